@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { type Status, statuses, type WorkflowName, workflows } from './status.ts';
+
+/** How an order was paid, as staff record it. */
+export const paymentMethods = [
+  'stripe',
+  'paypal',
+  'wallet',
+  'credit_card',
+  'apple_pay',
+  'bank_transfer',
+  'manual',
+] as const;
+
+export type PaymentMethod = (typeof paymentMethods)[number];
+
+/** Longest texts people may give, in characters. */
+export const limits = { service: 100, notes: 4000, paymentReference: 100 } as const;
+
+const statusSchema = z.enum(statuses as [Status, ...Status[]]);
+// The keys of `workflows` are its names by definition; Object.keys forgets that.
+const workflowNames = Object.keys(workflows) as [WorkflowName, ...WorkflowName[]];
+const snowflake = z.string().regex(/^\d{1,20}$/);
+
+/**
+ * An order as stored at `guilds/{guildId}/orders/{orderKey}`. The first block keeps the tracking guide's field names and
+ * meanings, so that what already reads such documents goes on working.
+ */
+export const orderSchema = z.looseObject({
+  orderId: z.string(),
+  userId: snowflake,
+  username: z.string(),
+  service: z.string(),
+  paymentMethod: z.enum(paymentMethods),
+  /** As people read it, such as "$200.00"; `amountMinor` and `currency` are what is reckoned with. */
+  amount: z.string(),
+  /** The latest note that the customer may read; '' when there is none. */
+  notes: z.string(),
+  status: statusSchema,
+  timestamp: z.date(),
+  addedBy: snowflake,
+  addedByUsername: z.string(),
+  lastUpdated: z.date(),
+  updatedBy: snowflake,
+  updatedByUsername: z.string(),
+  staff: snowflake.optional(),
+  staffUsername: z.string().optional(),
+
+  guildId: snowflake,
+  /** The order id in capitals: ids are unique whatever their case. */
+  orderKey: z.string(),
+  workflow: z.enum(workflowNames),
+  /** What `service` may be found by, see searchTerms. */
+  serviceTerms: z.array(z.string()),
+  amountMinor: z.number().int(),
+  currency: z.string(),
+  paymentReference: z.string().optional(),
+  /** The latest note for staff's eyes only. */
+  internalNotes: z.string().optional(),
+  notesBy: snowflake.optional(),
+  notesAt: z.date().optional(),
+  statusSince: z.date(),
+  /** Why the order is in a status that asks for a reason. */
+  statusReason: z.string().optional(),
+  /** Where an order on hold returns to. */
+  heldFrom: statusSchema.optional(),
+  workerId: snowflake.optional(),
+  workerUsername: z.string().optional(),
+  ticketChannelId: snowflake.optional(),
+  deadline: z.date().optional(),
+  startedAt: z.date().optional(),
+  endedAt: z.date().optional(),
+  /** How many audit events the order has. */
+  sequence: z.number().int(),
+  /** The latest operations applied, so that one delivered twice is known again. */
+  recentOperations: z.array(z.string()),
+});
+
+/** An order as stored. */
+export type Order = z.infer<typeof orderSchema>;
+
+/** One change of an order, as stored at `guilds/{guildId}/orders/{orderKey}/events/{operationId}`. Never changed. */
+export const orderEventSchema = z.looseObject({
+  sequence: z.number().int(),
+  at: z.date(),
+  kind: z.enum(['added', 'assigned', 'updated']),
+  by: snowflake,
+  byUsername: z.string(),
+  from: statusSchema.optional(),
+  to: statusSchema.optional(),
+  /** A note that the customer may read. */
+  notes: z.string().optional(),
+  internalNotes: z.string().optional(),
+  staff: snowflake.optional(),
+  staffUsername: z.string().optional(),
+  worker: snowflake.optional(),
+  workerUsername: z.string().optional(),
+});
+
+/** One change of an order: who did what when. */
+export type OrderEvent = z.infer<typeof orderEventSchema>;
+
+/** A person by Discord id, with the name to show where a mention can't be. */
+export interface Person {
+  readonly userId: string;
+  readonly username: string;
+}

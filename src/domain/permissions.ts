@@ -1,0 +1,89 @@
+/** What someone is to one order. A person may be several. `system` is the bot's own timers and jobs. */
+export type Party =
+  | 'customer'
+  | 'worker'
+  | 'advertiser'
+  | 'team advertiser'
+  | 'support'
+  | 'staff'
+  | 'reviewer'
+  | 'system';
+
+/** Things that not everyone may do. */
+export type Action =
+  | 'see order'
+  | 'add order'
+  | 'update order'
+  | 'list orders'
+  | 'set up'
+  | 'assign worker'
+  | 'submit evidence'
+  | 'review'
+  | 'override'
+  | 'open dispute'
+  | 'resolve dispute'
+  | 'refund';
+
+/** Who may do what, seen from one order: "advertiser" means the advertiser of this order's service, and so on. */
+const rights: Readonly<Record<Action, readonly Party[]>> = {
+  'see order': ['customer', 'worker', 'advertiser', 'team advertiser', 'support', 'staff'],
+  'add order': ['staff'],
+  'update order': ['staff'],
+  'list orders': ['support', 'staff'],
+  'set up': ['staff'],
+  'assign worker': ['advertiser', 'team advertiser', 'support', 'staff'],
+  'submit evidence': ['worker'],
+  review: ['advertiser', 'team advertiser', 'support', 'staff'],
+  override: ['staff'],
+  'open dispute': ['customer', 'worker', 'advertiser', 'team advertiser', 'support', 'staff'],
+  'resolve dispute': ['support', 'staff'],
+  refund: ['support', 'staff'],
+};
+
+/** Actions that nobody may do to their own work, whatever else they are. */
+const neverOwnWork: readonly Action[] = ['review', 'override'];
+
+/** Whether someone who stands to an order as `parties` say may do `action`. */
+export function permits(action: Action, parties: ReadonlySet<Party>): boolean {
+  if (neverOwnWork.includes(action) && parties.has('worker')) return false;
+  return rights[action].some((party) => parties.has(party));
+}
+
+/** Who someone is, as Discord tells it with every interaction. */
+export interface Actor {
+  readonly userId: string;
+  readonly username: string;
+  /** Holds Discord's Manage Server permission (an administrator does). */
+  readonly managesServer: boolean;
+  readonly roleIds: readonly string[];
+}
+
+/** The roles a server has given meaning to. */
+export interface RoleSettings {
+  readonly adminRoleIds: readonly string[];
+  readonly supportRoleIds: readonly string[];
+}
+
+/** The people an order names. */
+export interface OrderPeople {
+  readonly userId: string;
+  readonly workerId?: string | undefined;
+}
+
+/** What the order itself and Discord's permission say about someone, without knowing the server's roles. */
+export function partiesByOrder(actor: Actor, order?: OrderPeople): Set<Party> {
+  const parties = new Set<Party>();
+  if (actor.managesServer) parties.add('staff');
+  if (order?.userId === actor.userId) parties.add('customer');
+  if (order?.workerId === actor.userId) parties.add('worker');
+  return parties;
+}
+
+/** What someone is to an order when the server's configured roles count too. */
+export function partiesByRoles(actor: Actor, roles: RoleSettings, order?: OrderPeople): Set<Party> {
+  const parties = partiesByOrder(actor, order);
+  const holds = (roleIds: readonly string[]) => roleIds.some((roleId) => actor.roleIds.includes(roleId));
+  if (holds(roles.adminRoleIds)) parties.add('staff');
+  if (holds(roles.supportRoleIds)) parties.add('support');
+  return parties;
+}

@@ -1,0 +1,43 @@
+// Control characters (line breaks apart), bidirectional overrides and invisible fillers: they hide or reorder
+// what others read.
+const unwanted = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu;
+
+/** A text as someone typed it, made safe to keep: trimmed, well-formed, without characters that hide or reorder. */
+export function cleanText(text: string): string {
+  return text.replaceAll(/\r\n?/g, '\n').replaceAll(unwanted, '').toWellFormed().trim();
+}
+
+/** The same for texts of one line: white space becomes single spaces. */
+export function cleanLine(text: string): string {
+  return cleanText(text.replaceAll(/\s+/gu, ' '));
+}
+
+// Longer services are found by their first words.
+const maxWords = 8;
+
+function wordsOf(text: string): string[] {
+  return text.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}]+/gu)?.slice(0, maxWords) ?? [];
+}
+
+/**
+ * What a service can be found by: each of its words, and the rest of the text from each word on.
+ * "Discord Bot Development" → discord, bot, development, "discord bot development", "bot development".
+ */
+export function searchTerms(service: string): string[] {
+  const words = wordsOf(service);
+  const phrases = words.slice(0, -1).map((_, index) => words.slice(index).join(' '));
+  return [...new Set([...words, ...phrases])];
+}
+
+/** A search term is a single word or a phrase of several. */
+export function isPhrase(term: string): boolean {
+  return term.includes(' ');
+}
+
+/**
+ * What someone typed to find services, in the form of search terms: a service matches when one of its terms starts with
+ * it (a single word is compared with words, several with phrases). '' when there is nothing to search by.
+ */
+export function searchPrefix(typed: string): string {
+  return wordsOf(typed).join(' ');
+}
