@@ -11,7 +11,9 @@ export type WorkflowName = keyof typeof workflows;
 export type Status = keyof (typeof workflows)[WorkflowName]['rows'];
 
 /** All statuses, in the order in which people should see them. */
-export const statuses: readonly Status[] = Object.values(workflows).flatMap((workflow) => keysOf(workflow.rows));
+export const statuses: readonly Status[] = Object.values(workflows).flatMap((workflow) =>
+  keysOf(workflow.rows),
+);
 
 /** The row of a status in the table of its workflow. */
 export function rowOf(workflow: WorkflowName, status: Status): StatusRow<Status> {

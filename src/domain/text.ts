@@ -1,6 +1,5 @@
-// Control characters (line breaks apart), bidirectional overrides and invisible fillers: they hide or reorder
-// what others read.
-const unwanted = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu;
+// Control and format characters (line breaks and emoji joiners apart): they hide or reorder what others read.
+const unwanted = /(?![\n\u200C\u200D])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
 /** A text as someone typed it, made safe to keep: trimmed, well-formed, without characters that hide or reorder. */
 export function cleanText(text: string): string {
@@ -16,7 +15,13 @@ export function cleanLine(text: string): string {
 const maxWords = 8;
 
 function wordsOf(text: string): string[] {
-  return text.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}]+/gu)?.slice(0, maxWords) ?? [];
+  return (
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu)
+      ?.slice(0, maxWords) ?? []
+  );
 }
 
 /**

@@ -16,9 +16,9 @@ declare const documentType: unique symbol;
 export type Path<T> = string & { readonly [documentType]?: T };
 
 /** Names of the fields of a document, index signatures left out. */
-export type FieldOf<T> = {
-  [K in keyof T]: string extends K ? never : number extends K ? never : K;
-}[keyof T] &
+export type FieldOf<T> = keyof {
+  [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K];
+} &
   string;
 
 /**
@@ -32,7 +32,13 @@ export interface Index<T> {
   readonly orderBy: FieldOf<T>;
   /** 'parent' (the default) serves queries under one parent, 'group' those over every parent. */
   readonly scope?: 'parent' | 'group';
+  /** In which directions it may be asked; both by default. Each costs Firestore an index of its own. */
+  readonly directions?: readonly Direction[];
+  /** Required numeric fields that `sum` may add up over this index. */
+  readonly sums?: readonly FieldOf<T>[];
 }
+
+export type Direction = 'ascending' | 'descending';
 
 /** A collection, declared once: where it lives, what fits in it, how it may be asked. */
 export interface Collection<T> {
@@ -47,6 +53,23 @@ export interface Collection<T> {
   parent(...ids: string[]): string;
 }
 
+/** A collection of whatever documents: what an engine is opened with. */
+export interface AnyCollection {
+  readonly template: string;
+  readonly name: string;
+  readonly schema: z.ZodType;
+  readonly indexes: readonly AnyIndex[];
+}
+
+/** `Index` with its field names as plain strings. */
+export interface AnyIndex {
+  readonly where: readonly string[];
+  readonly orderBy: string;
+  readonly scope?: 'parent' | 'group';
+  readonly directions?: readonly Direction[];
+  readonly sums?: readonly string[];
+}
+
 /** A document with the path it was read from. */
 export interface Found<T> {
   readonly path: Path<T>;
@@ -57,9 +80,13 @@ export interface Found<T> {
 /** A value that may be compared in a query. */
 export type Scalar = string | number | boolean | Date;
 
-/** `equals`, `in` (up to 30 values) and `contains` (array field, any of up to 30 values) need an index's `where`; the others its `orderBy`. */
+/**
+ * `equals`, `in` (any of the values) and `contains` (an array field that holds any of the values) need an index's
+ * `where`; the others its `orderBy`. The numbers of values, multiplied, may not exceed 30.
+ */
 export type Filter<T> =
   | { readonly field: FieldOf<T>; readonly is: 'equals'; readonly value: Scalar }
+  | { readonly field: FieldOf<T>; readonly is: 'in'; readonly values: readonly Scalar[] }
   | { readonly field: FieldOf<T>; readonly is: 'contains'; readonly values: readonly string[] }
   | { readonly field: FieldOf<T>; readonly is: 'from' | 'after' | 'to' | 'before'; readonly value: Scalar };
 
@@ -69,10 +96,10 @@ export type Cursor = string & { readonly cursor?: never };
 /** A question to one collection. It must match a declared index; otherwise the adapter throws. */
 export interface Query<T> {
   readonly from: Collection<T>;
-  /** Path of the parent document; leave out to ask under every parent (needs an index with group scope). */
+  /** Path of the parent document; left out, every parent is asked (needs an index with group scope; a top-level collection has but one parent). */
   readonly parent?: string;
   readonly where?: readonly Filter<T>[];
-  readonly orderBy: { readonly field: FieldOf<T>; readonly direction: 'ascending' | 'descending' };
+  readonly orderBy: { readonly field: FieldOf<T>; readonly direction: Direction };
   readonly limit: number;
   readonly after?: Cursor;
 }

@@ -25,7 +25,11 @@ export const service = defineWorkflow({
       next: 'Someone will start on it soon.',
       enters: [
         { from: ['Pending Payment'], by: ['staff'], means: 'payment' },
-        { from: ['Assigned'], by: ['staff', 'support', 'advertiser', 'team advertiser', 'worker'], means: 'assign' },
+        {
+          from: ['Assigned'],
+          by: ['staff', 'support', 'advertiser', 'team advertiser', 'worker'],
+          means: 'assign',
+        },
       ],
     },
     Assigned: {
@@ -129,7 +133,9 @@ export const service = defineWorkflow({
       step: 'aside',
       stage: 'contested',
       next: 'Staff will hear both sides and decide.',
-      enters: [{ from: ['open', 'On Hold', 'Complete'], by: ['customer', 'worker', 'staff'], means: 'dispute' }],
+      enters: [
+        { from: ['open', 'On Hold', 'Complete'], by: ['customer', 'worker', 'staff'], means: 'dispute' },
+      ],
     },
     Refunded: {
       emoji: '↩️',

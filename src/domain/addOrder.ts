@@ -1,0 +1,98 @@
+import type { Money } from './money.ts';
+import { formatMoney } from './money.ts';
+import type { Order, OrderEvent, PaymentMethod, Person } from './order.ts';
+import { type OrderId, orderKeyOf } from './orderId.ts';
+import { cleanLine, cleanText, searchTerms } from './text.ts';
+
+/** A paid order as staff record it, every field checked. */
+export interface OrderToAdd {
+  readonly orderId: OrderId;
+  readonly guildId: string;
+  readonly customer: Person;
+  readonly service: string;
+  readonly paymentMethod: PaymentMethod;
+  readonly price: Money;
+  readonly notes?: string | undefined;
+  readonly worker?: Person | undefined;
+  readonly deadline?: Date | undefined;
+  readonly paymentReference?: string | undefined;
+  readonly ticketChannelId?: string | undefined;
+}
+
+/** What happened, by whom and when; `operationId` is the same when the same request is delivered again. */
+export interface Occasion {
+  readonly operationId: string;
+  readonly by: Person;
+  readonly at: Date;
+}
+
+/** An order after a change, with the audit events that brought it there, oldest first. */
+export interface Change {
+  readonly order: Order;
+  readonly events: readonly [OrderEvent, ...OrderEvent[]];
+}
+
+/** Records a paid order: Payment Verified, and on to Assigned when a worker is named at once. */
+export function addOrder(input: OrderToAdd, occasion: Occasion): Change {
+  const { by, at } = occasion;
+  const author = { by: by.userId, byUsername: by.username, at };
+  const notes = input.notes === undefined ? '' : cleanText(input.notes);
+  const service = cleanLine(input.service);
+  const added: OrderEvent = {
+    ...author,
+    sequence: 1,
+    kind: 'added',
+    to: 'Payment Verified',
+    ...(notes === '' ? {} : { notes }),
+  };
+  const order: Order = {
+    orderId: input.orderId,
+    userId: input.customer.userId,
+    username: input.customer.username,
+    service,
+    paymentMethod: input.paymentMethod,
+    amount: formatMoney(input.price),
+    notes,
+    status: 'Payment Verified',
+    timestamp: at,
+    addedBy: by.userId,
+    addedByUsername: by.username,
+    lastUpdated: at,
+    updatedBy: by.userId,
+    updatedByUsername: by.username,
+    guildId: input.guildId,
+    orderKey: orderKeyOf(input.orderId),
+    workflow: 'service',
+    serviceTerms: searchTerms(service),
+    amountMinor: input.price.amountMinor,
+    currency: input.price.currency,
+    paymentReference: input.paymentReference,
+    ...(notes === '' ? {} : { notesBy: by.userId, notesAt: at }),
+    statusSince: at,
+    ticketChannelId: input.ticketChannelId,
+    deadline: input.deadline,
+    sequence: 1,
+    recentOperations: [occasion.operationId],
+  };
+  if (input.worker === undefined) return { order, events: [added] };
+
+  const assigned: OrderEvent = {
+    ...author,
+    sequence: 2,
+    kind: 'assigned',
+    from: 'Payment Verified',
+    to: 'Assigned',
+    worker: input.worker.userId,
+    workerUsername: input.worker.username,
+  };
+  return {
+    order: {
+      ...order,
+      status: 'Assigned',
+      workerId: input.worker.userId,
+      workerUsername: input.worker.username,
+      sequence: 2,
+    },
+    events: [added, assigned],
+  };
+}

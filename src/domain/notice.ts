@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { type Order, type OrderEvent, orderEventSchema, orderSchema } from './order.ts';
+
+/** Who a notice is written for: they read different words about the same change. */
+export const audiences = ['customer', 'worker', 'log'] as const;
+
+export type Audience = (typeof audiences)[number];
+
+const deliverySchema = z.looseObject({
+  audience: z.enum(audiences),
+  /** `direct` goes to `userId`, `ticket` to the order's ticket channel, `log` to the server's order log. */
+  route: z.enum(['direct', 'ticket', 'log']),
+  userId: z.string().optional(),
+  /** What staff are told in the log about a delivery that did not arrive. */
+  trouble: z
+    .object({
+      audience: z.enum(audiences),
+      userId: z.string(),
+      why: z.enum(['closed', 'gave up']),
+      ticket: z.boolean(),
+    })
+    .optional(),
+  state: z.enum(['waiting', 'sent', 'closed', 'gave up']),
+  attempts: z.number().int(),
+  nextAttemptAt: z.date(),
+});
+
+/** One message to one recipient, and how far it has come. */
+export type Delivery = z.infer<typeof deliverySchema>;
+
+/**
+ * What people are to be told about one change, as stored at `outbox/{noticeId}`: one document for all recipients,
+ * written in the same commit as the change. It carries the order as it was then, so that a late message is still true.
+ */
+export const noticeSchema = z.looseObject({
+  guildId: z.string(),
+  createdAt: z.date(),
+  order: orderSchema,
+  /** The change; where several were made at once, the last of them. */
+  event: orderEventSchema,
+  deliveries: z.array(deliverySchema),
+});
+
+/** What people are to be told about one change. */
+export type Notice = z.infer<typeof noticeSchema>;
+
+/** A document's id for the notice of one change: the same change always has the same one. */
+export function noticeIdOf(order: Order): string {
+  return `${order.guildId}.${order.orderKey}.${order.sequence}`;
+}
+
+/** Who is told of a change (the table "Telling people" of the product page). */
+export function audiencesOf(event: OrderEvent, order: Order): Audience[] {
+  const statusChanged = event.to !== undefined && event.to !== event.from;
+  const customerSees = statusChanged
+    ? event.to !== 'Rejected'
+    : event.notes !== undefined || event.staff !== undefined;
+  const workerSees = order.workerId !== undefined && (statusChanged || event.notes !== undefined);
+  return [...(customerSees ? ['customer' as const] : []), ...(workerSees ? ['worker' as const] : []), 'log'];
+}
+
+/** The notice of a change that was just decided, every delivery of it still waiting. */
+export function noticeOf(order: Order, event: OrderEvent): Notice {
+  const waiting = { state: 'waiting' as const, attempts: 0, nextAttemptAt: event.at };
+  const deliveries = audiencesOf(event, order).map((audience): Delivery => {
+    if (audience === 'log') return { audience, route: 'log', ...waiting };
+    return {
+      audience,
+      route: 'direct',
+      userId: audience === 'worker' ? order.workerId : order.userId,
+      ...waiting,
+    };
+  });
+  return { guildId: order.guildId, createdAt: event.at, order, event, deliveries };
+}

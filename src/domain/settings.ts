@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+const ids = z.array(z.string()).default([]);
+
+/** What a server has set up, as stored at `guilds/{guildId}`; every field has a default, so that nothing need be set up. */
+export const settingsSchema = z.looseObject({
+  adminRoleIds: ids,
+  supportRoleIds: ids,
+  /** Channels under these categories are tickets. */
+  ticketCategoryIds: ids,
+  orderLogChannelId: z.string().optional(),
+  /** What an amount without a currency is in. */
+  defaultCurrency: z.string().default('USD'),
+  /** The server's own currencies, which have no decimals. */
+  customCurrencies: z.array(z.string()).default(['Gold']),
+  /** IANA name of the zone in which staff write deadlines. */
+  timeZone: z.string().default('UTC'),
+});
+
+/** What a server has set up. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** A server that has set up nothing. */
+export const defaultSettings: Settings = settingsSchema.parse({});

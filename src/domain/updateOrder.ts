@@ -1,0 +1,141 @@
+import type { Change, Occasion } from './addOrder.ts';
+import type { Order, OrderEvent, Person } from './order.ts';
+import { ok, type Result, refuse } from './result.ts';
+import { type Move, movesFrom, rowOf, type Status } from './status.ts';
+import { cleanText } from './text.ts';
+import type { Condition } from './workflow.ts';
+
+/** What staff ask `/updateorder` to change. */
+export interface Update {
+  readonly status?: Status | undefined;
+  /** A note that the customer may read; also the reason, where a move needs one. */
+  readonly notes?: string | undefined;
+  readonly internalNotes?: string | undefined;
+  readonly staff?: Person | undefined;
+}
+
+/** Why an update is not made. */
+export type UpdateRefusal =
+  | { readonly code: 'nothing-to-update' }
+  | { readonly code: 'already-there'; readonly status: Status }
+  | {
+      readonly code: 'move-not-allowed';
+      readonly from: Status;
+      readonly to: Status;
+      readonly moves: readonly Move[];
+    }
+  | { readonly code: 'reason-needed'; readonly to: Status }
+  | { readonly code: 'worker-must-start'; readonly workerId: string | undefined }
+  | { readonly code: 'evidence-needed'; readonly to: Status; readonly workerId: string | undefined }
+  | { readonly code: 'own-work'; readonly to: Status };
+
+// As many repeats as Discord or a person could cause at once, with room to spare.
+const rememberedOperations = 5;
+
+/** Whether the order already carries what this operation did. */
+export function alreadyApplied(order: Order, operationId: string): boolean {
+  return order.recentOperations.includes(operationId);
+}
+
+/**
+ * Evidence is required when a worker is assigned; an order without one is staff's own work.
+ */
+function requiresEvidence(order: Order): boolean {
+  return order.workerId !== undefined;
+}
+
+const holds: Readonly<Record<Condition, (order: Order, reason: string | undefined) => boolean>> = {
+  reason: (_, reason) => reason !== undefined,
+  'no worker': (order) => order.workerId === undefined,
+  'evidence not required': (order) => !requiresEvidence(order),
+};
+
+/** Checks a move that staff make by hand, and says what stands in its way. */
+function checkMove(
+  order: Order,
+  to: Status,
+  reason: string | undefined,
+  by: Person,
+): UpdateRefusal | undefined {
+  if (order.status === to) return { code: 'already-there', status: to };
+  const moves = movesFrom(order);
+  const ways = moves.filter((move) => move.to === to && move.means === 'update' && move.by.includes('staff'));
+  if (ways.length === 0) return { code: 'move-not-allowed', from: order.status, to, moves };
+  if ((to === 'Complete' || to === 'Rejected') && order.workerId === by.userId)
+    return { code: 'own-work', to };
+  const missing = ways.map((move) => move.needs.filter((condition) => !holds[condition](order, reason)));
+  if (missing.some((conditions) => conditions.length === 0)) return undefined;
+  // The way with only a reason missing is the one to offer.
+  if (missing.some((conditions) => conditions.every((condition) => condition === 'reason')))
+    return { code: 'reason-needed', to };
+  if (missing.some((conditions) => conditions.includes('no worker')))
+    return { code: 'worker-must-start', workerId: order.workerId };
+  return { code: 'evidence-needed', to, workerId: order.workerId };
+}
+
+/** Decides an update by staff: the order as it will be, and the one audit event of it. */
+export function updateOrder(order: Order, update: Update, occasion: Occasion): Result<Change, UpdateRefusal> {
+  const notes = emptyToUndefined(update.notes);
+  const internalNotes = emptyToUndefined(update.internalNotes);
+  const { by, at } = occasion;
+  if (
+    update.status === undefined &&
+    notes === undefined &&
+    internalNotes === undefined &&
+    update.staff === undefined
+  )
+    return refuse({ code: 'nothing-to-update' });
+
+  const reason = notes ?? internalNotes;
+  if (update.status !== undefined) {
+    const refusal = checkMove(order, update.status, reason, by);
+    if (refusal !== undefined) return refuse(refusal);
+  }
+
+  const sequence = order.sequence + 1;
+  const event: OrderEvent = {
+    sequence,
+    at,
+    kind: 'updated',
+    by: by.userId,
+    byUsername: by.username,
+    ...(update.status === undefined ? {} : { from: order.status, to: update.status }),
+    notes,
+    internalNotes,
+    staff: update.staff?.userId,
+    staffUsername: update.staff?.username,
+  };
+  const updated: Order = {
+    ...order,
+    ...(notes === undefined ? {} : { notes, notesBy: by.userId, notesAt: at }),
+    ...(internalNotes === undefined ? {} : { internalNotes }),
+    ...(update.staff === undefined
+      ? {}
+      : { staff: update.staff.userId, staffUsername: update.staff.username }),
+    ...(update.status === undefined ? {} : enter(order, update.status, notes, at)),
+    lastUpdated: at,
+    updatedBy: by.userId,
+    updatedByUsername: by.username,
+    sequence,
+    recentOperations: [...order.recentOperations, occasion.operationId].slice(-rememberedOperations),
+  };
+  return ok({ order: updated, events: [event] });
+}
+
+/** The fields that change when an order enters a status. */
+function enter(order: Order, to: Status, reason: string | undefined, at: Date): Partial<Order> {
+  const row = rowOf(order.workflow, to);
+  return {
+    status: to,
+    statusSince: at,
+    statusReason: row.step === 'aside' ? reason : undefined,
+    heldFrom: row.stage === 'paused' ? order.status : undefined,
+    startedAt: order.startedAt ?? (to === 'In Progress' ? at : undefined),
+    endedAt: row.stage === 'ended' ? at : undefined,
+  };
+}
+
+function emptyToUndefined(text: string | undefined): string | undefined {
+  const clean = text === undefined ? '' : cleanText(text);
+  return clean === '' ? undefined : clean;
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { noticeSchema } from '../domain/notice.ts';
+import { orderEventSchema, orderSchema } from '../domain/order.ts';
+import { settingsSchema } from '../domain/settings.ts';
+import { defineCollection } from './collection.ts';
+
+/** What each server has set up. */
+export const guilds = defineCollection({ template: 'guilds/{guildId}', schema: settingsSchema });
+
+/** The orders of a server. Every combination of the filters of a list has its index, so that a page costs its page. */
+export const orders = defineCollection({
+  template: 'guilds/{guildId}/orders/{orderKey}',
+  schema: orderSchema,
+  indexes: [
+    { where: [], orderBy: 'timestamp' },
+    { where: ['status'], orderBy: 'timestamp' },
+    { where: ['userId'], orderBy: 'timestamp' },
+    { where: ['serviceTerms'], orderBy: 'timestamp' },
+    { where: ['status', 'userId'], orderBy: 'timestamp' },
+    { where: ['status', 'serviceTerms'], orderBy: 'timestamp' },
+    { where: ['userId', 'serviceTerms'], orderBy: 'timestamp' },
+    { where: ['status', 'userId', 'serviceTerms'], orderBy: 'timestamp' },
+    { where: ['ticketChannelId'], orderBy: 'timestamp' },
+    { where: ['addedBy'], orderBy: 'timestamp' },
+    { where: [], orderBy: 'orderKey' },
+    { where: ['userId'], orderBy: 'timestamp', scope: 'group' },
+    { where: ['userId'], orderBy: 'orderKey', scope: 'group' },
+  ],
+});
+
+/** The audit events of an order: who did what when. */
+export const orderEvents = defineCollection({
+  template: 'guilds/{guildId}/orders/{orderKey}/events/{eventId}',
+  schema: orderEventSchema,
+  indexes: [{ where: [], orderBy: 'sequence' }],
+});
+
+/** The words and phrases by which a server's services can be found: turns what someone typed into terms that exist. */
+export const serviceTerms = defineCollection({
+  template: 'guilds/{guildId}/serviceTerms/{term}',
+  schema: z.looseObject({ term: z.string(), phrase: z.boolean() }),
+  indexes: [{ where: ['phrase'], orderBy: 'term' }],
+});
+
+/** What people are still to be told. A notice is deleted once all of its deliveries are done. */
+export const outbox = defineCollection({
+  template: 'outbox/{noticeId}',
+  schema: noticeSchema,
+  indexes: [{ where: [], orderBy: 'createdAt' }],
+});
+
+/** Updates that wait for their author to confirm them. */
+export const confirmations = defineCollection({
+  template: 'guilds/{guildId}/confirmations/{confirmationId}',
+  schema: z.looseObject({
+    orderKey: z.string(),
+    by: z.string(),
+    at: z.date(),
+    status: orderSchema.shape.status,
+    notes: z.string().optional(),
+    internalNotes: z.string().optional(),
+    staff: z.object({ userId: z.string(), username: z.string() }).optional(),
+  }),
+});
+
+/** Work that only one process may do at a time. */
+export const leases = defineCollection({
+  template: 'leases/{name}',
+  schema: z.looseObject({ owner: z.string(), until: z.date() }),
+});
+
+/** Every collection there is; the stores make their tables and indexes from this list. */
+export const collections = [guilds, orders, orderEvents, serviceTerms, outbox, confirmations, leases];
