@@ -1,0 +1,119 @@
+import { addOrder as decide, type OrderToAdd } from '../domain/addOrder.ts';
+import { parseDeadline } from '../domain/deadline.ts';
+import { parseMoney } from '../domain/money.ts';
+import { type Delivery, noticeIdOf } from '../domain/notice.ts';
+import type { Order, PaymentMethod, Person } from '../domain/order.ts';
+import { generateOrderId, type OrderId, orderKeyOf, parseOrderId } from '../domain/orderId.ts';
+import type { Actor } from '../domain/permissions.ts';
+import { ok, type Result, refuse } from '../domain/result.ts';
+import { cleanLine, isPhrase, searchTerms } from '../domain/text.ts';
+import { alreadyApplied } from '../domain/updateOrder.ts';
+import { orders, serviceTerms } from '../ports/collections.ts';
+import type { Transaction } from '../ports/store.ts';
+import { access, readSettings } from './access.ts';
+import { commitChange } from './commitChange.ts';
+import type { Desk } from './desk.ts';
+import type { Refusal } from './refusal.ts';
+
+/** What staff ask to be recorded, as they wrote it. */
+export interface AddOrderRequest {
+  /** The same when Discord delivers the same request twice. */
+  readonly operationId: string;
+  readonly by: Actor;
+  readonly guildId: string;
+  /** Where it was asked, and the category of that channel. */
+  readonly channel: { readonly id: string; readonly parentId: string | undefined };
+  readonly customer: Person & { readonly bot: boolean };
+  readonly service: string;
+  readonly paymentMethod: PaymentMethod;
+  readonly amount: string;
+  readonly orderId?: string | undefined;
+  readonly notes?: string | undefined;
+  readonly worker?: Person | undefined;
+  readonly deadline?: string | undefined;
+  readonly paymentReference?: string | undefined;
+}
+
+/** A change that stands, and what will have become of telling people about it. */
+export interface Changed {
+  readonly order: Order;
+  readonly told: Promise<readonly Delivery[] | undefined>;
+}
+
+// Enough for a guild with hundreds of millions of made-up ids.
+const maxGeneratedIds = 5;
+
+/** Records a paid order and tells the customer, and the worker if one is named. Staff only. */
+export async function addOrder(desk: Desk, request: AddOrderRequest): Promise<Result<Changed, Refusal>> {
+  const { store, clock } = desk;
+  const { guildId, by, operationId } = request;
+  if ((await access(store, 'add order', by, guildId)) === undefined)
+    return refuse({ code: 'permission-denied', needs: 'staff' });
+
+  const settings = await readSettings(store, guildId);
+  const at = clock.now();
+  if (request.customer.bot) return refuse({ code: 'customer-is-bot' });
+  const service = cleanLine(request.service);
+  if (service === '') return refuse({ code: 'service-empty' });
+  const price = parseMoney(request.amount, settings);
+  if (!price.ok) return price;
+  const deadline =
+    request.deadline === undefined
+      ? ok(undefined)
+      : parseDeadline(request.deadline, { now: at, timeZone: settings.timeZone });
+  if (!deadline.ok) return deadline;
+  const asked = request.orderId === undefined ? ok(undefined) : parseOrderId(request.orderId);
+  if (!asked.ok) return asked;
+
+  const { channel } = request;
+  const isTicket = channel.parentId !== undefined && settings.ticketCategoryIds.includes(channel.parentId);
+  const toAdd: Omit<OrderToAdd, 'orderId'> = {
+    guildId,
+    customer: { userId: request.customer.userId, username: request.customer.username },
+    service,
+    paymentMethod: request.paymentMethod,
+    price: price.value,
+    notes: request.notes,
+    worker: request.worker,
+    deadline: deadline.value,
+    paymentReference: request.paymentReference,
+    ticketChannelId: isTicket ? channel.id : undefined,
+  };
+  const occasion = { operationId, by: { userId: by.userId, username: by.username }, at };
+
+  const result = await store.transact(async (tx) => {
+    const place = await findPlace(tx, guildId, operationId, asked.value);
+    if (!place.ok) return place;
+    const { orderId, existing } = place.value;
+    if (existing !== undefined) return ok({ order: existing, noticeId: noticeIdOf(existing) });
+    const newTerms = await missingTerms(tx, guildId, service);
+    const change = decide({ ...toAdd, orderId }, occasion);
+    for (const term of newTerms) tx.put(serviceTerms.path(guildId, term), { term, phrase: isPhrase(term) });
+    return ok({ order: change.order, noticeId: commitChange(tx, change, occasion) });
+  });
+  if (!result.ok) return result;
+  return ok({ order: result.value.order, told: desk.outbox.announce(result.value.noticeId) });
+}
+
+/** The id the order gets: the one asked for, if it is free, or one made up; or the order this very operation made before. */
+async function findPlace(
+  tx: Transaction,
+  guildId: string,
+  operationId: string,
+  asked: OrderId | undefined,
+): Promise<Result<{ readonly orderId: OrderId; readonly existing: Order | undefined }, Refusal>> {
+  for (let attempt = 0; attempt < maxGeneratedIds; attempt += 1) {
+    const orderId = asked ?? generateOrderId(operationId, attempt);
+    const existing = await tx.get(orders.path(guildId, orderKeyOf(orderId)));
+    if (existing === undefined || alreadyApplied(existing, operationId)) return ok({ orderId, existing });
+    if (asked !== undefined) return refuse({ code: 'order-id-taken', orderId: existing.orderId });
+  }
+  throw new Error(`No free order id for operation ${operationId}`);
+}
+
+/** The terms of a service that the server's dictionary does not have yet. */
+async function missingTerms(tx: Transaction, guildId: string, service: string): Promise<string[]> {
+  const terms = searchTerms(service);
+  const known = await tx.getAll(terms.map((term) => serviceTerms.path(guildId, term)));
+  return terms.filter((_, index) => known[index] === undefined);
+}

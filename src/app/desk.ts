@@ -1,0 +1,19 @@
+import type { Delivery } from '../domain/notice.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Store } from '../ports/store.ts';
+
+/** Delivers notices after their commit. It reads them from the store, so nothing is lost when a process ends. */
+export interface Outbox {
+  /**
+   * Says that a notice was just committed, and resolves with what became of its deliveries at the first attempt, or with
+   * undefined when that is not known in time (another process delivers, Discord does not answer). Never rejects.
+   */
+  announce(noticeId: string): Promise<readonly Delivery[] | undefined>;
+}
+
+/** What every use case works with. */
+export interface Desk {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly outbox: Outbox;
+}

@@ -1,0 +1,20 @@
+import type { DeadlineRefusal } from '../domain/deadline.ts';
+import type { MoneyRefusal } from '../domain/money.ts';
+import type { OrderIdRefusal } from '../domain/orderId.ts';
+import type { UpdateRefusal } from '../domain/updateOrder.ts';
+
+/** Everything a use case may answer instead of doing what was asked; views render each code. */
+export type Refusal =
+  | { readonly code: 'permission-denied'; readonly needs: 'staff' | 'support' }
+  | { readonly code: 'order-not-found' }
+  | { readonly code: 'order-needed' }
+  | { readonly code: 'no-orders-yet' }
+  | { readonly code: 'order-id-taken'; readonly orderId: string }
+  | { readonly code: 'customer-is-bot' }
+  | { readonly code: 'service-empty' }
+  | { readonly code: 'confirmation-gone' }
+  | { readonly code: 'too-many-services'; readonly typed: string }
+  | OrderIdRefusal
+  | MoneyRefusal
+  | DeadlineRefusal
+  | UpdateRefusal;
