@@ -56,6 +56,17 @@ export function isCustomCurrencyName(name: string): name is CurrencyCode {
   );
 }
 
+/** Whether this is a currency an amount can be in: an ISO 4217 code, or a name a server may give its own. */
+export function isCurrencyCode(text: unknown): text is CurrencyCode {
+  return typeof text === 'string' && (isoExponents.has(text as CurrencyCode) || isCustomCurrencyName(text));
+}
+
+/** Brands a currency that the program itself names. Throws when it is none. */
+export function currencyCode(text: string): CurrencyCode {
+  if (!isCurrencyCode(text)) throw new RangeError(`Not a currency: ${text}`);
+  return text;
+}
+
 /** The currency that a code, name, sign or everyday word stands for in this server, or undefined. */
 export function findCurrency(word: string, server: ServerCurrencies): CurrencyCode | undefined {
   return currenciesMeant(word, server)[0];

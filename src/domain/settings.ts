@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { isTimeZone } from './deadline.ts';
+import { type CurrencyCode, currencyCode, isCurrencyCode } from './money.ts';
 
 const ids = z.array(z.string()).default([]);
+const currency = z.custom<CurrencyCode>(isCurrencyCode, 'not a currency');
 
 /** What a server has set up, as stored at `guilds/{guildId}`; every field has a default, so that nothing need be set up. */
 export const settingsSchema = z.looseObject({
@@ -10,11 +13,11 @@ export const settingsSchema = z.looseObject({
   ticketCategoryIds: ids,
   orderLogChannelId: z.string().optional(),
   /** What an amount without a currency is in. */
-  defaultCurrency: z.string().default('USD'),
+  defaultCurrency: currency.default(currencyCode('USD')),
   /** The server's own currencies, which have no decimals. */
-  customCurrencies: z.array(z.string()).default(['Gold']),
+  customCurrencies: z.array(currency).default([currencyCode('Gold')]),
   /** IANA name of the zone in which staff write deadlines. */
-  timeZone: z.string().default('UTC'),
+  timeZone: z.string().refine(isTimeZone, 'not a time zone').default('UTC'),
 });
 
 /** What a server has set up. */
