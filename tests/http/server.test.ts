@@ -2,6 +2,8 @@ import { afterEach, expect, test } from 'vitest';
 import { type HttpServer, startHttpServer } from '../../src/http/server.ts';
 
 const host = '127.0.0.1';
+// As they are before any server was started.
+const { Request: ownRequest, Response: ownResponse } = globalThis;
 let server: HttpServer | undefined;
 
 afterEach(async () => {
@@ -68,7 +70,6 @@ test('after closing nothing answers, and connections that are kept alive do not 
 });
 
 test('the platform keeps its own Request and Response', async () => {
-  const { Request: ownRequest, Response: ownResponse } = globalThis;
   await start(() => true);
   expect(globalThis.Request).toBe(ownRequest);
   expect(globalThis.Response).toBe(ownResponse);
