@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 
+export { cursorAt } from './cursor.ts';
+
 /*
  * The store port: documents at slash-separated paths, as in Cloud Firestore, small enough that an
  * embedded SQLite file and Firestore behave the same.
@@ -90,7 +92,7 @@ export type Filter<T> =
   | { readonly field: FieldOf<T>; readonly is: 'contains'; readonly values: readonly string[] }
   | { readonly field: FieldOf<T>; readonly is: 'from' | 'after' | 'to' | 'before'; readonly value: Scalar };
 
-/** Where a page ended: an opaque, URL-safe string that holds the last document's order value and path. */
+/** Where a page ended: an opaque, URL-safe string that holds the last document's order value and path. `cursorAt` makes one. */
 export type Cursor = string & { readonly cursor?: never };
 
 /** A question to one collection. It must match a declared index; otherwise the adapter throws. */
