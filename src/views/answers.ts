@@ -1,0 +1,103 @@
+import { ButtonStyle, ComponentType } from 'discord.js';
+import type { Delivery } from '../domain/notice.ts';
+import type { Order } from '../domain/order.ts';
+import type { Status } from '../domain/status.ts';
+import type { Message } from '../ports/messenger.ts';
+import { orderCard } from './orderCard.ts';
+import { mention, shownId, shownLine } from './text.ts';
+import { partyName } from './words.ts';
+
+/** What became of telling people: still under way, or how each delivery ended (undefined when it is not known). */
+export type Told = 'under way' | readonly Delivery[] | undefined;
+
+/** Answers staff who recorded an order. */
+export function addedAnswer(order: Order, told: Told): Message {
+  const id = shownId(order.orderId);
+  return staffAnswer(
+    order,
+    `✅ Order ${id} is recorded: ${shownLine(order.service, 100)}, ${order.amount}.`,
+    told,
+  );
+}
+
+/** Answers staff who changed an order. `before` is missing when the same request was delivered twice. */
+export function updatedAnswer(order: Order, before: Order | undefined, told: Told): Message {
+  const id = shownId(order.orderId);
+  const line =
+    before === undefined || before.status === order.status
+      ? `✅ Order ${id} was updated.`
+      : `✅ Order ${id} is now ${order.status}.`;
+  return staffAnswer(order, line, told);
+}
+
+/** Asks before something is lost, naming it. */
+export function confirmQuestion(order: Order, to: Status, confirmationId: string): Message {
+  const id = shownId(order.orderId);
+  return {
+    content:
+      `⚠️ Set order ${id} (${shownLine(order.service, 100)}, ${order.amount}) to ${to}?\n` +
+      `It can’t be taken back: work on it ends, and ${mention(order.userId)} is told.`,
+    embeds: [],
+    components: [
+      {
+        type: ComponentType.ActionRow,
+        components: [
+          {
+            type: ComponentType.Button,
+            style: ButtonStyle.Danger,
+            label: `Yes, set ${to}`,
+            custom_id: `updateorder:confirm:${confirmationId}`,
+          },
+          {
+            type: ComponentType.Button,
+            style: ButtonStyle.Secondary,
+            label: 'No, keep it',
+            custom_id: `updateorder:keep:${confirmationId}`,
+          },
+        ],
+      },
+    ],
+  };
+}
+
+/** Answers staff who decided not to go on. */
+export function keptAnswer(): Message {
+  return { content: '✅ Nothing was changed.', embeds: [], components: [] };
+}
+
+function staffAnswer(order: Order, line: string, told: Told): Message {
+  const card = orderCard(order, { forStaff: true });
+  return { ...card, content: [line, ...toldLines(order, told)].join('\n') };
+}
+
+/** Who was told and how, in a line each. */
+function toldLines(order: Order, told: Told): string[] {
+  if (told === undefined) return ['People will be told by DM as soon as Discord takes the messages.'];
+  if (told === 'under way') return ['I am telling the people concerned by DM.'];
+  return told
+    .filter((delivery) => delivery.route === 'direct' && delivery.trouble === undefined)
+    .map((delivery) => {
+      const who =
+        delivery.audience === 'worker'
+          ? `The ${partyName('worker', order.workflow)} ${mention(delivery.userId ?? '')}`
+          : mention(delivery.userId ?? '');
+      switch (delivery.state) {
+        case 'sent':
+          return `${who} was told by DM.`;
+        case 'closed':
+          return ticketTook(told, delivery)
+            ? `${who}’s DMs are closed, so I posted it in <#${order.ticketChannelId}>.`
+            : `⚠️ ${who}’s DMs are closed, so please tell them yourself.`;
+        case 'waiting':
+        case 'gave up':
+          return `Discord is not taking messages right now; I keep trying to tell ${who}.`;
+      }
+    });
+}
+
+function ticketTook(told: readonly Delivery[], direct: Delivery): boolean {
+  return told.some(
+    (delivery) =>
+      delivery.route === 'ticket' && delivery.audience === direct.audience && delivery.state === 'sent',
+  );
+}

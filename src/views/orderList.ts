@@ -1,0 +1,124 @@
+import {
+  type APIButtonComponentWithCustomId,
+  type APIMessageTopLevelComponent,
+  ButtonStyle,
+  ComponentType,
+} from 'discord.js';
+import type { ListFilter, OrderPage, PageStart } from '../app/listOrders.ts';
+import type { Order } from '../domain/order.ts';
+import { rowOf } from '../domain/status.ts';
+import type { Message } from '../ports/messenger.ts';
+import { headline, orderButtons, orderEmbed } from './orderCard.ts';
+import { ago, cut, escapeText, shownId, shownLine } from './text.ts';
+
+/** What a list was asked for; the whole of it travels in the message's own buttons, so that they outlive the process. */
+export interface ListRequest {
+  readonly filter: ListFilter;
+  readonly limit: number;
+  readonly start: PageStart;
+}
+
+/** A page of orders, one line each, with a select that opens one and buttons that page. */
+export function orderList(page: OrderPage, request: ListRequest): Message {
+  const title = titleOf(page, request.filter);
+  if (page.orders.length === 0)
+    return { content: `${title}\n${emptyHint(request)}`, embeds: [], components: [] };
+  return {
+    content: title,
+    embeds: [{ description: page.orders.map(lineOf).join('\n') }],
+    components: [selectRow(page.orders, request), pageRow(page, request)],
+  };
+}
+
+/** One order of a list opened in its place, with the way back. `controls` are the rows of the list's message. */
+export function openedFromList(order: Order, back: PageStart, select: APIMessageTopLevelComponent): Message {
+  return {
+    content: headline(order),
+    embeds: [orderEmbed(order, { forStaff: true })],
+    components: [
+      orderButtons(order),
+      select,
+      { type: ComponentType.ActionRow, components: [button('Back to the list', back)] },
+    ],
+  };
+}
+
+function titleOf(page: OrderPage, { status, service, userId }: ListFilter): string {
+  const { count, atLeast } = page.total;
+  const filters = [
+    ...(status === undefined ? [] : [`${rowOf('service', status).emoji} ${status}`]),
+    ...(service === undefined ? [] : [`service starts with '${shownLine(service, 60)}'`]),
+    ...(userId === undefined ? [] : [`customer <@${userId}>`]),
+  ];
+  const orders = `${atLeast ? 'more than ' : ''}${count.toLocaleString('en')} ${count === 1 ? 'order' : 'orders'}`;
+  return [...(filters.length === 0 ? ['All orders'] : filters), orders].join(' · ');
+}
+
+function emptyHint({ filter, start }: ListRequest): string {
+  if (start.side !== 'newest') return 'There is nothing further here. Run /listorders again for the newest.';
+  const isFiltered =
+    filter.status !== undefined || filter.service !== undefined || filter.userId !== undefined;
+  return isFiltered
+    ? 'No order matches. Leave a filter out, or type less of the service.'
+    : 'No orders yet. The first one you record with /addorder appears here.';
+}
+
+/** At most 140 characters, so that 25 lines fit into one embed. */
+function lineOf(order: Order): string {
+  const { emoji } = rowOf(order.workflow, order.status);
+  const facts = [
+    `${emoji} **${shownId(order.orderId)}**`,
+    shownLine(order.service, 28),
+    shownLine(order.username, 14),
+    cut(escapeText(order.amount), 18),
+  ];
+  const end = ` · ${order.status} · ${ago(order.timestamp)}`;
+  return `${cut(facts.join(' · '), 140 - end.length)}${end}`;
+}
+
+function selectRow(orders: readonly Order[], { filter, limit }: ListRequest): APIMessageTopLevelComponent {
+  return {
+    type: ComponentType.ActionRow,
+    components: [
+      {
+        type: ComponentType.StringSelect,
+        custom_id: `listorders:open:${limit}:${filter.status ?? ''}:${filter.userId ?? ''}:${filter.service ?? ''}`,
+        placeholder: 'Open an order',
+        options: orders.map((order) => ({
+          label: cut(`${order.orderId} · ${order.status}`, 100),
+          description: cut(`${order.service} · ${order.username}`, 100),
+          value: order.orderKey,
+        })),
+      },
+    ],
+  };
+}
+
+function pageRow(page: OrderPage, { start }: ListRequest): APIMessageTopLevelComponent {
+  const first = page.orders[0];
+  const last = page.orders.at(-1);
+  const beside = (side: 'older' | 'newer', order: Order | undefined): PageStart =>
+    order === undefined ? { side: 'newest' } : { side, timestamp: order.timestamp, orderKey: order.orderKey };
+  return {
+    type: ComponentType.ActionRow,
+    components: [
+      { ...button('Newer', beside('newer', first)), disabled: !page.hasNewer },
+      { ...button('Older', beside('older', last)), disabled: !page.hasOlder },
+      button('Refresh', start),
+    ],
+  };
+}
+
+function button(label: string, start: PageStart): APIButtonComponentWithCustomId {
+  const where =
+    start.side === 'newest'
+      ? 'newest'
+      : `${start.side}:${start.timestamp.getTime().toString(36)}:${start.orderKey}`;
+  // The label keeps the ids apart: two buttons may well lead to the same page.
+  return {
+    type: ComponentType.Button,
+    style: ButtonStyle.Secondary,
+    label,
+    custom_id: `listorders:page-${label.toLowerCase().split(' ')[0]}:${where}`,
+  };
+}

@@ -1,0 +1,79 @@
+/*
+ * User-typed text in Discord messages: nothing typed may ping, hide, or break the layout around it.
+ */
+
+const link = /https?:\/\/[^\s<>]+/gu;
+
+/** Shows a typed text as it was typed: markdown, mentions and custom emoji in it are inert, links still work. */
+export function escapeText(text: string): string {
+  let escaped = '';
+  let end = 0;
+  for (const match of text.matchAll(link)) {
+    escaped += escapeWords(text.slice(end, match.index)) + escapeLink(match[0]);
+    end = match.index + match[0].length;
+  }
+  return escaped + escapeWords(text.slice(end));
+}
+
+function escapeWords(text: string): string {
+  return text
+    .replaceAll(/[\\*_~`|<>[\]()]/g, '\\$&')
+    .replaceAll(/^(\s*)([#+-])/gm, '$1\\$2')
+    .replaceAll(/^(\s*\d+)\./gm, '$1\\.')
+    .replaceAll(/@(?=everyone|here)/g, '@\u2060');
+}
+
+// A backslash in a link would become part of it.
+function escapeLink(url: string): string {
+  return url.replaceAll(/[\\*~`|[\]()]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** Cuts a text to at most `max` characters, ending in "…" when something is missing; never inside a character. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  return `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** Escapes a text and cuts it so that what is sent has at most `max` characters. */
+export function shown(text: string, max: number): string {
+  let kept = max;
+  let result = escapeText(cut(text, kept));
+  while (result.length > max) {
+    kept = Math.max(1, Math.min(kept - 1, Math.floor((kept * max) / result.length)));
+    result = escapeText(cut(text, kept));
+  }
+  return result;
+}
+
+/** The same on one line. */
+export function shownLine(text: string, max: number): string {
+  return shown(text.replaceAll(/\s+/g, ' '), max);
+}
+
+/** An order id in a message: only ids whose underscores would be read as markdown need escaping. */
+export function shownId(orderId: string): string {
+  return /^_|_$|__/.test(orderId) ? orderId.replaceAll('_', '\\_') : orderId;
+}
+
+/** A quoted block, each line of it marked. */
+export function quote(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n');
+}
+
+/** A person by mention; messages are sent so that mentions don't ping. */
+export function mention(userId: string): string {
+  return `<@${userId}>`;
+}
+
+/** A moment in each reader's own zone and language, as distance from now ("2 hours ago"). */
+export function ago(moment: Date): string {
+  return `<t:${Math.floor(moment.getTime() / 1000)}:R>`;
+}
+
+/** A moment in each reader's own zone and language, as date and time. */
+export function dateTime(moment: Date): string {
+  return `<t:${Math.floor(moment.getTime() / 1000)}:f>`;
+}

@@ -1,0 +1,108 @@
+import { type APIButtonComponentWithCustomId, ButtonStyle, ComponentType } from 'discord.js';
+import type { Order, OrderEvent } from '../domain/order.ts';
+import { rowOf } from '../domain/status.ts';
+import type { Message } from '../ports/messenger.ts';
+import { dateTime, escapeText, mention, quote, shownId } from './text.ts';
+import { colourOf } from './words.ts';
+
+/** Where a page of the timeline begins: at an event, and so far into its notes. */
+export interface TimelineStart {
+  readonly sequence: number;
+  readonly offset: number;
+}
+
+const pageMax = 3800;
+/** Less room than this is not worth beginning an event in. */
+const leastRoom = 150;
+
+/** A page of an order's history, oldest first, with every note whole; long ones go on over the page. */
+export function timelinePage(
+  order: Order,
+  events: readonly OrderEvent[],
+  start: TimelineStart,
+  options: { readonly forStaff: boolean },
+): Message {
+  const blocks: string[] = [];
+  let room = pageMax;
+  let next: TimelineStart | undefined;
+  for (const event of events) {
+    if (room < leastRoom) {
+      next = { sequence: event.sequence, offset: 0 };
+      break;
+    }
+    const offset = event.sequence === start.sequence ? start.offset : 0;
+    const head = headOf(order, event, offset > 0);
+    const text = notesOf(event, options.forStaff).slice(offset);
+    const length = fitting(text, room - head.length - 2);
+    const block = length === 0 ? head : `${head}\n${quoted(text.slice(0, length))}`;
+    blocks.push(block);
+    room -= block.length + 2;
+    if (length < text.length) {
+      next = { sequence: event.sequence, offset: offset + length };
+      break;
+    }
+  }
+  const last = events.at(-1);
+  if (next === undefined && last !== undefined && last.sequence < order.sequence)
+    next = { sequence: last.sequence + 1, offset: 0 };
+  const isFirst = start.sequence === 1 && start.offset === 0;
+  const buttons = [
+    ...(isFirst ? [] : [pageButton(order, 'From the start', { sequence: 1, offset: 0 })]),
+    ...(next === undefined ? [] : [pageButton(order, 'Later', next)]),
+  ];
+  return {
+    content: `Timeline of order ${shownId(order.orderId)}, oldest first`,
+    embeds: [{ color: colourOf(order.workflow, order.status), description: blocks.join('\n\n') }],
+    components: buttons.length === 0 ? [] : [{ type: ComponentType.ActionRow, components: buttons }],
+  };
+}
+
+function pageButton(order: Order, label: string, start: TimelineStart): APIButtonComponentWithCustomId {
+  return {
+    type: ComponentType.Button,
+    style: ButtonStyle.Secondary,
+    label,
+    custom_id: `trackorder:page:${order.guildId}:${order.orderKey}:${start.sequence}:${start.offset}`,
+  };
+}
+
+function headOf(order: Order, event: OrderEvent, continues: boolean): string {
+  const who = `-# ${mention(event.by)}, ${dateTime(event.at)}`;
+  return `${whatHappened(order, event)}${continues ? ' (continued)' : ''}\n${who}`;
+}
+
+function whatHappened(order: Order, event: OrderEvent): string {
+  const worker = event.worker === undefined ? '' : `, ${mention(event.worker)} works on it`;
+  const staff = event.staff === undefined ? '' : `, ${mention(event.staff)} looks after it`;
+  if (event.to !== undefined) {
+    const { emoji } = rowOf(order.workflow, event.to);
+    const added = event.kind === 'added' ? 'Added, ' : '';
+    return `${emoji} ${added}**${event.to}**${worker}${staff}`;
+  }
+  if (event.staff !== undefined) return `👥 ${mention(event.staff)} looks after it`;
+  return '📝 Note';
+}
+
+function notesOf(event: OrderEvent, forStaff: boolean): string {
+  const internal =
+    forStaff && event.internalNotes !== undefined ? [`🔒 Staff only: ${event.internalNotes}`] : [];
+  return [...(event.notes === undefined ? [] : [event.notes]), ...internal].join('\n');
+}
+
+function quoted(text: string): string {
+  return quote(escapeText(text));
+}
+
+/** How many characters of a text fit into `max` once escaped and quoted. */
+function fitting(text: string, max: number): number {
+  if (quoted(text).length <= max) return text.length;
+  let fits = 0;
+  let tooLong = text.length;
+  while (tooLong - fits > 1) {
+    const middle = (fits + tooLong) >> 1;
+    if (quoted(text.slice(0, middle)).length <= max) fits = middle;
+    else tooLong = middle;
+  }
+  // Not between the halves of one character.
+  return /[\uD800-\uDBFF]$/.test(text.slice(0, fits)) ? fits - 1 : fits;
+}

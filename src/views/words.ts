@@ -1,0 +1,47 @@
+import type { PaymentMethod } from '../domain/order.ts';
+import type { Party } from '../domain/permissions.ts';
+import { rowOf, type Status, type WorkflowName, workflows } from '../domain/status.ts';
+import type { ColourName } from '../domain/workflow.ts';
+
+const colours: Readonly<Record<ColourName, number>> = {
+  grey: 0x95a5a6,
+  blue: 0x3498db,
+  teal: 0x1abc9c,
+  amber: 0xf1c40f,
+  violet: 0x9b59b6,
+  indigo: 0x5865f2,
+  green: 0x2ecc71,
+  orange: 0xe67e22,
+  slate: 0x607d8b,
+  red: 0xe74c3c,
+};
+
+/** The colour of a status, as Discord takes it. */
+export function colourOf(workflow: WorkflowName, status: Status): number {
+  return colours[rowOf(workflow, status).colour];
+}
+
+const methods: Readonly<Record<PaymentMethod, string>> = {
+  stripe: 'Stripe',
+  paypal: 'PayPal',
+  wallet: 'Wallet',
+  credit_card: 'Credit card',
+  apple_pay: 'Apple Pay',
+  bank_transfer: 'Bank transfer',
+  manual: 'Manual payment',
+};
+
+/** A payment method as people read it. */
+export function methodName(method: PaymentMethod): string {
+  return methods[method];
+}
+
+/** A party to an order as people read it; the workflow names its workers. */
+export function partyName(party: Party, workflow: WorkflowName): string {
+  return party === 'worker' ? workflows[workflow].workerTitle.toLowerCase() : party;
+}
+
+/** "a", "a or b", "a, b or c". */
+export function either(words: readonly string[]): string {
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(words).replace(/, or /, ' or ');
+}
