@@ -44,14 +44,6 @@ export function createLogger({
   readonly destination?: DestinationStream;
 }): Logger {
   const needles = secrets.filter((secret) => secret !== '').flatMap(spellings);
-  const hideInText = (text: string) => {
-    const shown = needles.reduce((rest, needle) => rest.replaceAll(needle, hidden), text);
-    return secretShapes.reduce((rest, [shape, replacement]) => rest.replace(shape, replacement), shown);
-  };
-  const hideValue = (key: string, value: unknown) => {
-    if (secretKey.test(key) && (typeof value === 'string' || typeof value === 'object')) return hidden;
-    return typeof value === 'string' ? hideInText(value) : value;
-  };
   // The whole line and not what was passed in: whatever a serializer or an error's own fields added is seen too.
   const hideInLine = (line: string) => {
     const shown = JSON.stringify(JSON.parse(line, hideValue));
@@ -66,6 +58,13 @@ export function createLogger({
     },
     destination,
   );
+}
+
+/** For JSON.parse: hides what stands under a secret's key or looks like a secret. */
+function hideValue(key: string, value: unknown): unknown {
+  if (secretKey.test(key) && (typeof value === 'string' || typeof value === 'object')) return hidden;
+  if (typeof value !== 'string') return value;
+  return secretShapes.reduce((text, [shape, replacement]) => text.replace(shape, replacement), value);
 }
 
 /** How a secret may be spelled within a text: as it is, escaped in JSON, or in a URL; the longest first. */
