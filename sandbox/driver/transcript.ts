@@ -1,0 +1,53 @@
+import type { HistoryEntry } from '../model/history.ts';
+import type { World } from '../model/world.ts';
+import { readable, wordsOf } from './words.ts';
+
+/** One thing that happened, as people saw it. */
+export interface TranscriptEntry {
+  atMs: number;
+  /** What happened: see HistoryKind. */
+  kind: HistoryEntry['kind'];
+  /** `#orders in Pixel Forge`, or `direct messages of mia`. */
+  where: string;
+  who: string;
+  what: string;
+  /** The name of the only one who saw it; undefined if all in the channel did. */
+  onlySeenBy?: string;
+}
+
+/** Everything that happened, in the order of time. */
+export function transcriptOf(world: World): TranscriptEntry[] {
+  return world.history.map((entry) => ({
+    atMs: entry.atMs,
+    kind: entry.kind,
+    where: placeName(world, entry.channelId),
+    who: userName(world, entry.userId),
+    what: entry.message ? wordsOf(world, entry.message) : readable(world, entry.words ?? ''),
+    ...(entry.onlyFor ? { onlySeenBy: userName(world, entry.onlyFor) } : {}),
+  }));
+}
+
+const MARKS = { edit: ' (edited)', deletion: ' (deleted)', command: '', click: '', choice: '', message: '' };
+
+/** A transcript as text, for reading. */
+export function formatTranscript(entries: readonly TranscriptEntry[]): string {
+  return entries
+    .map(({ atMs, kind, where, who, what, onlySeenBy }) => {
+      const time = new Date(atMs).toISOString().slice(11, 19);
+      const seen = onlySeenBy ? ` (only ${onlySeenBy} sees this)` : '';
+      const lines = what.split('\n').map((line) => `    ${line}`);
+      return `${time}  ${where}  ${who}${seen}${MARKS[kind]}\n${lines.join('\n')}`;
+    })
+    .join('\n\n');
+}
+
+function placeName(world: World, channelId: string): string {
+  const channel = world.channels.get(channelId);
+  if (!channel) return 'a deleted channel';
+  if (channel.recipients) return `direct messages of ${channel.recipients[0]?.username}`;
+  return `#${channel.name} in ${world.guilds.get(channel.guild_id ?? '')?.name}`;
+}
+
+function userName(world: World, id: string): string {
+  return world.users.get(id)?.username ?? 'unknown';
+}

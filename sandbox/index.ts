@@ -1,0 +1,46 @@
+/**
+ * A local Discord: the real discord.js client talks to it unchanged, and people can be played through it.
+ * No account, no network beyond 127.0.0.1.
+ *
+ *     const sandbox = await startSandbox();
+ *     const guild = sandbox.createGuild({ name: 'Pixel Forge' });
+ *     const orders = guild.createChannel({ name: 'orders' });
+ *     const dana = guild.join({ username: 'dana', permissions: ['ManageGuild'] });
+ *     const mia = guild.join({ username: 'mia' });
+ *
+ *     const client = new Client({ intents, rest: { api: sandbox.apiUrl, version: '10' } });
+ *     await client.login(sandbox.token); // and register the commands
+ *
+ *     const answer = await dana.slash('addorder', { user: mia, service: 'Website', amount: '$150.00' });
+ *     answer.text(); answer.ephemeral; answer.labels; answer.pinged; // live: what the message is now
+ *     const timeline = await dana.click(answer, 'Timeline');
+ *     await dana.select(answer, 'Choose an order', ['ABC123']);
+ *     await dana.autocomplete('updateorder', { order_id: 'AB' }, 'order_id'); // [{ name, value }]
+ *     await answer.until((message) => message.text().includes('Complete'));
+ *     await mia.nextMessage(); mia.inbox(); mia.closeDirectMessages(); mia.leave();
+ *     await orders.nextMessage(); orders.messagesSeenBy(mia);
+ *     sandbox.faults.next('POST /channels/:id/messages', { kind: 'status', status: 500 });
+ *     console.log(formatTranscript(sandbox.transcript()));
+ *     await sandbox.close();
+ *
+ * What a person can't see or press, the driver can't either: it throws DriverError and says why.
+ * `limits/` holds Discord's limits and errors, `model/` what Discord knows, `server/` REST, `gateway/` the
+ * WebSocket side, `driver/` the people. Time comes from the `clock` option, so tests need not wait.
+ */
+export { type Clock, ManualClock, systemClock } from './clock.ts';
+export { DriverError } from './driver/errors.ts';
+export type {
+  ChannelOptions,
+  OverwritePlan,
+  SandboxChannel,
+  SandboxGuild,
+  SandboxRole,
+} from './driver/guild.ts';
+export type { Entity, OptionValue, OptionValues } from './driver/options.ts';
+export type { Person, Whereabouts } from './driver/person.ts';
+export { formatTranscript, type TranscriptEntry } from './driver/transcript.ts';
+export type { MessageView } from './driver/view.ts';
+export type { FaultRecord, Faults, PlannedFault, RestFault } from './faults.ts';
+export type { PermissionName } from './model/permissions.ts';
+export { type PrivilegedIntent, type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';
+export type { Exchange } from './server/server.ts';

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { type Clock, systemClock } from './clock.ts';
+import { DriverContext } from './driver/context.ts';
+import { SandboxGuild } from './driver/guild.ts';
+import { type TranscriptEntry, transcriptOf } from './driver/transcript.ts';
+import { Faults } from './faults.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { createGuild, INTENT } from './model/guilds.ts';
+import { INVITE_DEFAULT, type PermissionName } from './model/permissions.ts';
+import type { Command } from './model/types.ts';
+import { World } from './model/world.ts';
+import { createRestServer, type Exchange } from './server/server.ts';
+
+/** An intent that Discord grants only on request. */
+export type PrivilegedIntent = 'GuildMembers' | 'GuildPresences' | 'MessageContent';
+
+/** How the local Discord is set up; everything has a default. */
+export interface SandboxOptions {
+  /** The port to listen on; a free one by default. */
+  port?: number;
+  /** The bot's name. */
+  botName?: string;
+  /** The bot's token; a random one by default. */
+  token?: string;
+  clock?: Clock;
+  heartbeatIntervalMs?: number;
+  /** The privileged intents granted in the developer portal; none by default. */
+  privilegedIntents?: readonly PrivilegedIntent[];
+  /** How long the driver waits for a visible answer, in real time. */
+  patienceMs?: number;
+  /** Told of every REST request and its answer. */
+  onExchange?: (exchange: Exchange) => void;
+}
+
+/** A running local Discord. */
+export class Sandbox {
+  /** Give this to the client as `rest.api`. */
+  readonly apiUrl: string;
+  readonly port: number;
+  readonly token: string;
+  readonly faults: Faults;
+  /** What the local Discord knows; tests may look at it. */
+  readonly world: World;
+  readonly gateway: Gateway;
+  readonly #context: DriverContext;
+  readonly #server: Server;
+
+  constructor(parts: {
+    world: World;
+    token: string;
+    gateway: Gateway;
+    server: Server;
+    context: DriverContext;
+    faults: Faults;
+    port: number;
+  }) {
+    this.world = parts.world;
+    this.token = parts.token;
+    this.gateway = parts.gateway;
+    this.faults = parts.faults;
+    this.port = parts.port;
+    this.apiUrl = `${parts.world.origin}/api`;
+    this.#server = parts.server;
+    this.#context = parts.context;
+  }
+
+  /** The application's id, which is the bot's user id too. */
+  get applicationId(): string {
+    return this.world.applicationId;
+  }
+
+  /** Makes a server with the bot in it; by default the bot may do what the recommended invite gives. */
+  createGuild(options: { name: string; botPermissions?: readonly PermissionName[] }): SandboxGuild {
+    const record = createGuild(this.world, options.name, options.botPermissions ?? INVITE_DEFAULT);
+    return new SandboxGuild(this.#context, record);
+  }
+
+  /** The commands registered now, global ones or a guild's. */
+  commands(guild?: SandboxGuild): readonly Command[] {
+    return [...(this.world.commands.get(guild?.id ?? 'global')?.values() ?? [])];
+  }
+
+  /** Everything that happened, in the order of time; `formatTranscript` makes text of it. */
+  transcript(): readonly TranscriptEntry[] {
+    return transcriptOf(this.world);
+  }
+
+  /** Cuts all connections and frees the port. */
+  async close(): Promise<void> {
+    this.gateway.close();
+    this.#server.closeAllConnections();
+    if (this.#server.listening) {
+      this.#server.close();
+      await once(this.#server, 'close');
+    }
+  }
+}
+
+/** Starts a local Discord on 127.0.0.1. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const clock = options.clock ?? systemClock;
+  const world = new World(clock, options.botName ?? 'Orderly');
+  const token =
+    options.token ??
+    `${btoa(world.bot.id).replaceAll('=', '')}.local.${randomBytes(20).toString('base64url')}`;
+  const granted = options.privilegedIntents ?? [];
+  world.readsMessageContent = granted.includes('MessageContent');
+  const { onExchange } = options;
+  const server = createRestServer({ world, token, faults: () => faults, onExchange });
+  const gateway = new Gateway(
+    {
+      world,
+      token,
+      heartbeatIntervalMs: options.heartbeatIntervalMs ?? 41_250,
+      privilegedIntents: granted.reduce((bits, name) => bits | PRIVILEGED[name], 0),
+    },
+    server,
+  );
+  const faults = new Faults(clock, (note) => gateway.faults(note));
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  world.origin = `http://127.0.0.1:${port}`;
+  const context = new DriverContext(world, options.patienceMs ?? 10_000);
+  return new Sandbox({ world, token, gateway, server, context, faults, port });
+}
+
+const PRIVILEGED = {
+  GuildMembers: INTENT.guildMembers,
+  GuildPresences: INTENT.guildPresences,
+  MessageContent: INTENT.messageContent,
+} as const;
