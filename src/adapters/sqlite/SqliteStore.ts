@@ -1,0 +1,199 @@
+import { cursorOf } from '../../ports/cursor.ts';
+import {
+  Contention,
+  type Cursor,
+  type FieldOf,
+  Misfit,
+  type Page,
+  type Path,
+  type Query,
+  type Store,
+  type Tally,
+  type Transaction,
+  Unavailable,
+} from '../../ports/store.ts';
+import { runBody } from '../documents/body.ts';
+import type { Catalogue, Entry, Located } from '../documents/catalogue.ts';
+import { fitRead } from '../documents/fit.ts';
+import { type AnyQuery, makeQuestion, type Question } from '../documents/question.ts';
+import { findPage, type Hit, tally } from './ask.ts';
+import { CommitQueue, type Seen } from './commits.ts';
+import { type Connection, whenFree } from './connection.ts';
+import type { TableLayout } from './layout.ts';
+import { Parents } from './parents.ts';
+import { DocumentTable } from './table.ts';
+
+/** The store on an open SQLite file, whose tables are as the layouts say. Made by `openSqliteStore`. */
+export class SqliteStore implements Store {
+  readonly #connection: Connection;
+  readonly #catalogue: Catalogue;
+  readonly #deadlineMs: number;
+  readonly #parents: Parents;
+  readonly #tables: ReadonlyMap<Entry, DocumentTable>;
+  readonly #commits: CommitQueue;
+  #isClosed = false;
+
+  constructor(parts: {
+    readonly connection: Connection;
+    readonly catalogue: Catalogue;
+    readonly layouts: readonly TableLayout[];
+    readonly deadlineMs: number;
+  }) {
+    this.#connection = parts.connection;
+    this.#catalogue = parts.catalogue;
+    this.#deadlineMs = parts.deadlineMs;
+    this.#parents = new Parents(parts.connection);
+    this.#tables = new Map(
+      parts.layouts.map((layout) => [
+        layout.entry,
+        new DocumentTable(parts.connection, this.#parents, layout),
+      ]),
+    );
+    this.#commits = new CommitQueue(parts.connection, (located) => this.#tableOf(located));
+  }
+
+  async get<T>(path: Path<T>): Promise<T | undefined> {
+    const located = this.#catalogue.locate(path);
+    const row = await this.#read(() => this.#tableOf(located).read(located.parent, located.id));
+    // `#document` checks it against the schema of the path's collection, so it is what the path says.
+    return row && (this.#document(located.entry, path, row.json) as T);
+  }
+
+  async getAll<T>(paths: readonly Path<T>[]): Promise<(T | undefined)[]> {
+    const located = paths.map((path) => this.#catalogue.locate(path));
+    const rows = await this.#read(() =>
+      this.#connection.inTransaction('read', () =>
+        located.map((at) => this.#tableOf(at).read(at.parent, at.id)),
+      ),
+    );
+    return located.map(({ entry }, at) => {
+      const row = rows[at];
+      // As in `get`.
+      return row && (this.#document(entry, paths[at] ?? '', row.json) as T);
+    });
+  }
+
+  async transact<T>(body: (tx: Transaction) => Promise<T>): Promise<T> {
+    const giveUpAt = Date.now() + this.#deadlineMs;
+    for (;;) {
+      const seen = new Map<string, Seen>();
+      let isTorn = false;
+      const read = async (paths: readonly string[]) => {
+        const located = paths.map((path) => this.#catalogue.locate(path));
+        const rows = await this.#read(() => located.map((at) => this.#tableOf(at).read(at.parent, at.id)));
+        return located.map((at, index) => {
+          const path = paths[index] ?? '';
+          const row = rows[index];
+          const version = row?.version ?? 0;
+          const before = seen.get(path);
+          if (before && before.version !== version) isTorn = true;
+          if (!before) seen.set(path, { located: at, version });
+          return row && this.#document(at.entry, path, row.json);
+        });
+      };
+
+      const outcome = await runBody(this.#catalogue, read, body);
+      const writes = outcome.ok ? outcome.writes : [];
+      if (!isTorn && (await this.#settle(seen, writes, giveUpAt))) {
+        if (outcome.ok) return outcome.value;
+        throw outcome.error;
+      }
+      if (Date.now() >= giveUpAt) throw new Contention();
+    }
+  }
+
+  async query<T>(query: Query<T>): Promise<Page<T>> {
+    const question = this.#question(query);
+    const { limit } = query;
+    // One more than asked for tells whether there is a next page.
+    const hits = await this.#read(() =>
+      this.#connection.inTransaction('read', () =>
+        findPage(this.#connection, this.#parents, question, limit + 1).map((hit) => ({
+          hit,
+          path: this.#pathOf(question, hit),
+        })),
+      ),
+    );
+    const docs = hits.slice(0, limit).map(({ hit, path }) => ({
+      // The query's collection gave the schema.
+      path: path as Path<T>,
+      id: hit.id,
+      data: this.#document(question.entry, path, hit.json) as T,
+    }));
+    const last = hits[limit - 1];
+    if (hits.length <= limit || !last) return { docs };
+    return { docs, next: this.#cursor(question, last.hit, last.path) };
+  }
+
+  async count<T>(query: Tally<T>): Promise<number> {
+    const question = this.#question(query);
+    return this.#read(() => tally(this.#connection, this.#parents, question));
+  }
+
+  async sum<T>(query: Tally<T>, field: FieldOf<T>): Promise<number> {
+    const question = this.#question(query);
+    if (!question.index.sums.includes(field)) throw new Error(`The index declares no sums of ${field}`);
+    return this.#read(() => tally(this.#connection, this.#parents, question, field));
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#commits.flush();
+    this.#isClosed = true;
+    this.#connection.close();
+  }
+
+  /** Commits, or only checks what was read when there is nothing to write. False when it is stale. */
+  async #settle(
+    seen: ReadonlyMap<string, Seen>,
+    writes: Parameters<CommitQueue['commit']>[1],
+    giveUpAt: number,
+  ): Promise<boolean> {
+    if (writes.length > 0) {
+      this.#assertOpen();
+      return (await this.#commits.commit(seen, writes, giveUpAt)) === 'committed';
+    }
+    // What was read at one single moment is consistent by itself.
+    if (seen.size < 2) return true;
+    return this.#read(() => this.#connection.inTransaction('read', () => this.#commits.holds(seen)));
+  }
+
+  #question(query: AnyQuery): Question {
+    return makeQuestion(this.#catalogue, query);
+  }
+
+  #pathOf(question: Question, hit: Hit): string {
+    const parent = question.parent ?? this.#parents.pathOf(hit.parent);
+    return `${parent === '' ? '' : `${parent}/`}${question.entry.name}/${hit.id}`;
+  }
+
+  #cursor({ orderKind }: Question, { value }: Hit, path: string): Cursor {
+    if (orderKind === 'date') return cursorOf({ value: Number(value) * 1000, path });
+    return cursorOf({ value: orderKind === 'boolean' ? value === 1 : value, path });
+  }
+
+  #document(entry: Entry, path: string, json: string): unknown {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(json);
+    } catch {
+      throw new Misfit(path, '', 'not JSON');
+    }
+    return fitRead(entry, path, entry.revive(parsed));
+  }
+
+  #tableOf({ entry }: Pick<Located, 'entry'>): DocumentTable {
+    const table = this.#tables.get(entry);
+    if (!table) throw new Error(`No table for ${entry.name}`);
+    return table;
+  }
+
+  #read<T>(work: () => T): Promise<T> {
+    this.#assertOpen();
+    return whenFree(this.#connection.file, this.#deadlineMs, work);
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw new Unavailable(`${this.#connection.file} was closed`);
+  }
+}

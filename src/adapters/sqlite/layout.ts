@@ -1,0 +1,127 @@
+import type { CheckedIndex, Entry, IndexedKind } from '../documents/catalogue.ts';
+
+/** A column that repeats an indexed scalar field of the document, so that indexes can hold it. */
+export interface Column {
+  readonly name: string;
+  readonly kind: Exclude<IndexedKind, 'strings'>;
+}
+
+/** One row per document and value of an array field, with the other fields of the indexes the array is in. */
+export interface SideTable {
+  readonly table: string;
+  readonly field: string;
+  readonly columns: readonly Column[];
+}
+
+/** How SQLite keeps one declared index. */
+export interface IndexLayout {
+  readonly name: string;
+  /** The collection's table, or the side table of the array field. */
+  readonly table: string;
+  /** What a query gives by equality. */
+  readonly matched: readonly string[];
+  /** What it is ordered by: the field, what breaks ties. */
+  readonly order: readonly string[];
+  readonly columns: readonly string[];
+}
+
+/** How SQLite keeps one collection. */
+export interface TableLayout {
+  readonly entry: Entry;
+  readonly table: string;
+  readonly columns: readonly Column[];
+  readonly sides: readonly SideTable[];
+  readonly indexes: readonly IndexLayout[];
+}
+
+const quoted = (name: string): string => `"${name}"`;
+
+const typeOf = { string: 'TEXT', number: 'REAL', boolean: 'INTEGER', date: 'INTEGER' } as const;
+
+/** A column as CREATE TABLE and ADD COLUMN take it. */
+export const columnSql = (column: Column): string => `${quoted(column.name)} ${typeOf[column.kind]}`;
+
+/** The tables that belong to no collection: the commit clock, and the parents' paths as small numbers. */
+export const baseTables: ReadonlyMap<string, string> = new Map([
+  [
+    '_clock',
+    'CREATE TABLE _clock(only INTEGER PRIMARY KEY CHECK (only = 1), tick INTEGER NOT NULL) STRICT; INSERT INTO _clock VALUES (1, 0)',
+  ],
+  ['_parents', 'CREATE TABLE _parents(key INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE) STRICT'],
+]);
+
+// The JSON comes last, so that the columns before it are read without the pages it may overflow to.
+export const createTableSql = ({ table, columns }: TableLayout): string =>
+  `CREATE TABLE ${quoted(table)}(_key INTEGER PRIMARY KEY, _parent INTEGER NOT NULL, _id TEXT NOT NULL, ` +
+  `_version INTEGER NOT NULL, ${columns.map((column) => `${columnSql(column)}, `).join('')}_json TEXT NOT NULL, ` +
+  'UNIQUE (_parent, _id)) STRICT';
+
+export const createSideSql = ({ table, columns }: SideTable): string =>
+  `CREATE TABLE ${quoted(table)}(_key INTEGER NOT NULL, _value TEXT NOT NULL, _parent INTEGER NOT NULL, ` +
+  `_id TEXT NOT NULL, ${columns.map((column) => `${columnSql(column)}, `).join('')}` +
+  'PRIMARY KEY (_key, _value)) STRICT, WITHOUT ROWID';
+
+export const createIndexSql = ({ name, table, columns }: IndexLayout): string =>
+  `CREATE INDEX ${quoted(name)} ON ${quoted(table)}(${columns.map(quoted).join(', ')})`;
+
+/** How the declared index is kept. */
+export function indexLayout(entry: Entry, index: CheckedIndex): IndexLayout {
+  const { contains } = index;
+  const isGroup = index.scope === 'group';
+  const table = contains === undefined ? entry.name : `${entry.name}.${contains}`;
+  const matched = [
+    ...(isGroup ? [] : ['_parent']),
+    ...(contains === undefined ? [] : ['_value']),
+    ...index.where.filter((field) => field !== contains),
+  ];
+  const order = [index.orderBy, ...(isGroup ? ['_parent'] : []), '_id'];
+  const columns = [...matched, ...order, ...index.sums];
+  return { name: `${table}(${columns.join(',')})`, table, matched, order, columns };
+}
+
+/** How the collection is kept. Throws on a name that can't be a table's. */
+export function tableLayout(entry: Entry): TableLayout {
+  if (!/^[A-Za-z][\w-]*$/.test(entry.name)) throw new Error(`Not usable as a table: ${entry.name}`);
+  const columnsOf = (names: Iterable<string>): Column[] =>
+    [...new Set(names)].flatMap((name) => {
+      const kind = entry.indexed.get(name);
+      return kind === undefined || kind === 'strings' ? [] : [{ name, kind }];
+    });
+  const arrays = [...entry.indexed].filter(([, kind]) => kind === 'strings').map(([name]) => name);
+  const sides = arrays.map((field) => {
+    const indexes = entry.indexes.filter((index) => index.contains === field);
+    const names = indexes.flatMap((index) => [...index.where, index.orderBy, ...index.sums]);
+    return { table: `${entry.name}.${field}`, field, columns: columnsOf(names) };
+  });
+  const byName = new Map(
+    entry.indexes.map((index) => {
+      const layout = indexLayout(entry, index);
+      return [layout.name, layout];
+    }),
+  );
+  return {
+    entry,
+    table: entry.name,
+    columns: columnsOf(entry.indexed.keys()),
+    sides,
+    indexes: [...byName.values()],
+  };
+}
+
+/** A field's value as its column holds it; null for what is missing or of another kind. */
+export function columnValue(kind: IndexedKind, value: unknown): string | number | null {
+  switch (kind) {
+    case 'boolean':
+      return typeof value === 'boolean' ? Number(value) : null;
+    case 'date':
+      return value instanceof Date ? value.getTime() : null;
+    case 'number':
+      return typeof value === 'number' ? value : null;
+    default:
+      return typeof value === 'string' ? value : null;
+  }
+}
+
+/** The values of an array field, each once. */
+export const sideValues = (value: unknown): Set<string> =>
+  new Set(Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
