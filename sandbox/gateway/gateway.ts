@@ -167,19 +167,18 @@ export class Gateway {
   }
 
   #identify(socket: WebSocket, data: Json): void {
-    const { world, token, privilegedIntents } = this.#options;
-    const intents = Number(data.intents);
+    const { world } = this.#options;
     const shard = readShard(data.shard);
-    if (this.#sockets.get(socket)) return socket.close(CLOSE.alreadyAuthenticated, 'Already authenticated.');
-    if (data.token !== token) return socket.close(CLOSE.wrongToken, 'Authentication failed.');
-    if (!Number.isInteger(intents) || intents & ~ALL_INTENTS) {
-      return socket.close(CLOSE.invalidIntents, 'Invalid intent(s).');
+    const refusal = this.#refusalOf(socket, data);
+    if (refusal) {
+      socket.close(...refusal);
+      return;
     }
-    if (intents & PRIVILEGED & ~privilegedIntents) {
-      return socket.close(CLOSE.disallowedIntents, 'Disallowed intent(s).');
+    if (!shard) {
+      socket.close(CLOSE.invalidShard, 'Invalid shard.');
+      return;
     }
-    if (!shard) return socket.close(CLOSE.invalidShard, 'Invalid shard.');
-
+    const intents = Number(data.intents);
     const session = new Session(randomBytes(16).toString('hex'), intents, shard, socket);
     this.#sessions.set(session.id, session);
     this.#sockets.set(socket, session);
@@ -200,24 +199,41 @@ export class Gateway {
       user_settings: {},
     };
     session.send('READY', JSON.stringify(ready));
-    if (!(intents & INTENT.guilds)) return undefined;
+    if (!(intents & INTENT.guilds)) return;
     for (const guild of guilds) session.send('GUILD_CREATE', JSON.stringify(guildPayload(world, guild)));
+  }
+
+  #refusalOf(socket: WebSocket, data: Json): [number, string] | undefined {
+    const { token, privilegedIntents } = this.#options;
+    const intents = Number(data.intents);
+    if (this.#sockets.get(socket)) return [CLOSE.alreadyAuthenticated, 'Already authenticated.'];
+    if (data.token !== token) return [CLOSE.wrongToken, 'Authentication failed.'];
+    if (!Number.isInteger(intents) || intents & ~ALL_INTENTS) {
+      return [CLOSE.invalidIntents, 'Invalid intent(s).'];
+    }
+    if (intents & PRIVILEGED & ~privilegedIntents) return [CLOSE.disallowedIntents, 'Disallowed intent(s).'];
     return undefined;
   }
 
   #resume(socket: WebSocket, data: Json): void {
-    if (data.token !== this.#options.token) return socket.close(CLOSE.wrongToken, 'Authentication failed.');
+    if (data.token !== this.#options.token) {
+      socket.close(CLOSE.wrongToken, 'Authentication failed.');
+      return;
+    }
     const session = this.#sessions.get(String(data.session_id));
-    if (!session) return send(socket, OP.invalidSession, false);
+    if (!session) {
+      send(socket, OP.invalidSession, false);
+      return;
+    }
     session.socket = socket;
     this.#sockets.set(socket, session);
-    if (!session.replay(Number(data.seq))) {
-      this.#end(session);
-      this.#sockets.set(socket, undefined);
-      return send(socket, OP.invalidSession, false);
+    if (session.replay(Number(data.seq))) {
+      session.send('RESUMED', '{"_trace":[]}');
+      return;
     }
-    session.send('RESUMED', '{"_trace":[]}');
-    return undefined;
+    this.#end(session);
+    this.#sockets.set(socket, undefined);
+    send(socket, OP.invalidSession, false);
   }
 
   #sendMembers(socket: WebSocket, data: Json): void {

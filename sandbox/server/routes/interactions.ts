@@ -5,6 +5,9 @@ import { MESSAGE_FLAG, type Message } from '../../model/types.ts';
 import { type Answer, type Call, NO_CONTENT, ok, param, type Routes } from '../call.ts';
 import { CALLBACKS } from '../callbacks.ts';
 
+/** The callbacks that show a message at once: a new one, or the updated one. */
+const SHOWING: readonly number[] = [4, 7];
+
 /** The first answer to an interaction. */
 export const INTERACTION_ROUTES: Routes = {
   'POST /interactions/:interaction/:token/callback': acknowledge,
@@ -37,7 +40,8 @@ function acknowledge(call: Call): Answer {
   if (call.query.get('with_response') !== 'true') return NO_CONTENT;
   return ok({
     interaction: summary(interaction, message),
-    ...(message ? { resource: { type, message: message.wire } } : { resource: { type } }),
+    // Deferrals have no resource in Discord's description, though they may have a message.
+    ...(message && SHOWING.includes(type) ? { resource: { type, message: message.wire } } : {}),
   });
 }
 
