@@ -156,9 +156,9 @@ async function targetOf(
       const id = (await reading).orderLogChannelId;
       if (id !== undefined) return { kind: 'channel', id };
       // Without a log, trouble goes to the one who made the change; there is no one else to tell.
-      return delivery.trouble === undefined || delivery.trouble.userId === notice.event.by
+      return delivery.trouble === undefined || delivery.trouble.userId === notice.events[0].by
         ? undefined
-        : { kind: 'direct', id: notice.event.by };
+        : { kind: 'direct', id: notice.events[0].by };
     }
   }
 }

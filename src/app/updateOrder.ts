@@ -1,6 +1,5 @@
-import type { Occasion } from '../domain/addOrder.ts';
 import { noticeIdOf } from '../domain/notice.ts';
-import type { Order } from '../domain/order.ts';
+import type { Occasion, Order } from '../domain/order.ts';
 import type { OrderKey } from '../domain/orderId.ts';
 import type { Actor } from '../domain/permissions.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';

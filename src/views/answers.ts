@@ -76,23 +76,23 @@ function toldLines(order: Order, told: Told): string[] {
   if (told === 'under way') return ['I am telling the people concerned by DM.'];
   return told
     .filter((delivery) => delivery.route === 'direct' && delivery.trouble === undefined)
-    .map((delivery) => {
-      const who =
-        delivery.audience === 'worker'
-          ? `The ${partyName('worker', order.workflow)} ${mention(delivery.userId ?? '')}`
-          : mention(delivery.userId ?? '');
-      switch (delivery.state) {
-        case 'sent':
-          return `${who} was told by DM.`;
-        case 'closed':
-          return ticketTook(told, delivery)
-            ? `${who}’s DMs are closed, so I posted it in <#${order.ticketChannelId}>.`
-            : `⚠️ ${who}’s DMs are closed, so please tell them yourself.`;
-        case 'waiting':
-        case 'gave up':
-          return `Discord is not taking messages right now; I keep trying to tell ${who}.`;
-      }
-    });
+    .map((delivery) => toldLine(order, told, delivery));
+}
+
+function toldLine(order: Order, told: readonly Delivery[], direct: Delivery): string {
+  const person = mention(direct.userId ?? '');
+  const who = direct.audience === 'worker' ? `The ${partyName('worker', order.workflow)} ${person}` : person;
+  switch (direct.state) {
+    case 'sent':
+      return `${who} was told by DM.`;
+    case 'closed':
+      return ticketTook(told, direct)
+        ? `${who}’s DMs are closed, so I posted it in <#${order.ticketChannelId}>.`
+        : `⚠️ ${who}’s DMs are closed, so please tell them yourself.`;
+    case 'waiting':
+    case 'gave up':
+      return `Discord is not taking messages right now; I keep trying to tell ${who}.`;
+  }
 }
 
 function ticketTook(told: readonly Delivery[], direct: Delivery): boolean {

@@ -119,6 +119,6 @@ function button(label: string, start: PageStart): APIButtonComponentWithCustomId
     type: ComponentType.Button,
     style: ButtonStyle.Secondary,
     label,
-    custom_id: `listorders:page-${label.toLowerCase().split(' ')[0]}:${where}`,
+    custom_id: `listorders:page:${label.toLowerCase().split(' ')[0]}:${where}`,
   };
 }

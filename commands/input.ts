@@ -1,0 +1,95 @@
+import {
+  type APIInteractionGuildMember,
+  type BaseInteraction,
+  type ChatInputCommandInteraction,
+  type CommandInteractionOption,
+  GuildMember,
+  PermissionFlagsBits,
+} from 'discord.js';
+import { z } from 'zod';
+import type { OrderReference } from '../src/app/findOrder.ts';
+import { type PaymentMethod, paymentMethods } from '../src/domain/order.ts';
+import type { Actor } from '../src/domain/permissions.ts';
+import { ok, type Result, refuse } from '../src/domain/result.ts';
+import { type Status, statuses } from '../src/domain/status.ts';
+import type { Message } from '../src/ports/messenger.ts';
+import { shownLine } from '../src/views/text.ts';
+import { methodName } from '../src/views/words.ts';
+
+/** Who is asking. */
+export function actorOf(interaction: BaseInteraction): Actor {
+  return {
+    userId: interaction.user.id,
+    username: interaction.user.username,
+    managesServer: interaction.memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false,
+    roleIds: roleIdsOf(interaction.member),
+  };
+}
+
+function roleIdsOf(member: GuildMember | APIInteractionGuildMember | null): readonly string[] {
+  if (member === null) return [];
+  return member instanceof GuildMember ? [...member.roles.cache.keys()] : member.roles;
+}
+
+/** The server an interaction came from. Throws for commands that Discord offers in servers only. */
+export function guildIdOf(interaction: BaseInteraction): string {
+  if (interaction.guildId === null) throw new Error('This interaction should have come from a server');
+  return interaction.guildId;
+}
+
+/** The channel an interaction came from, and the category that is under. */
+export function channelOf(interaction: BaseInteraction): {
+  readonly id: string;
+  readonly parentId: string | undefined;
+} {
+  const { channel } = interaction;
+  const parentId = channel !== null && 'parentId' in channel ? (channel.parentId ?? undefined) : undefined;
+  return { id: interaction.channelId ?? '', parentId };
+}
+
+/** Which order a command means: the one named, or the one of the ticket channel it is given in. */
+export function orderReferenceOf(interaction: BaseInteraction, orderId: string | undefined): OrderReference {
+  return { guildId: guildIdOf(interaction), channelId: interaction.channelId ?? undefined, orderId };
+}
+
+/** A user option: the person, and whether it is a bot. */
+export const userOption = z.object({ userId: z.string(), username: z.string(), bot: z.boolean() });
+
+/** A status, whatever its case. */
+export const statusOption = z.string().transform((typed, context): Status => {
+  const status = statuses.find((known) => known.toLowerCase() === typed.trim().toLowerCase());
+  if (status !== undefined) return status;
+  context.addIssue(`There is no status '${shownLine(typed, 40)}'. Choose one of: ${statuses.join(', ')}.`);
+  return z.NEVER;
+});
+
+/** A payment method by its value or as it is shown, whatever its case. */
+export const paymentMethodOption = z.string().transform((typed, context): PaymentMethod => {
+  const wanted = typed.trim().toLowerCase();
+  const method = paymentMethods.find(
+    (known) => known === wanted || methodName(known).toLowerCase() === wanted,
+  );
+  if (method !== undefined) return method;
+  context.addIssue(
+    `There is no payment method '${shownLine(typed, 40)}'. Choose one of: ${paymentMethods.map(methodName).join(', ')}.`,
+  );
+  return z.NEVER;
+});
+
+/** Checks the options of a command; all that is wrong comes back as one message. */
+export function readOptions<Schema extends z.ZodType>(
+  interaction: ChatInputCommandInteraction,
+  schema: Schema,
+): Result<z.output<Schema>, Message> {
+  const raw = Object.fromEntries(interaction.options.data.map((option) => [option.name, inputOf(option)]));
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return ok(parsed.data);
+  const lines = parsed.error.issues.map((issue) => `- ${issue.path.join('.')}: ${issue.message}`);
+  return refuse({ content: `❌ I can’t use what you entered\n${lines.join('\n')}`.slice(0, 2000) });
+}
+
+function inputOf(option: CommandInteractionOption): unknown {
+  const { user } = option;
+  if (user === undefined || user === null) return option.value;
+  return { userId: user.id, username: user.username, bot: user.bot };
+}

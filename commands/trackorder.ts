@@ -1,0 +1,81 @@
+import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import { z } from 'zod';
+import { suggestOrders } from '../src/app/suggest.ts';
+import { readTimeline } from '../src/app/timeline.ts';
+import { trackOrder } from '../src/app/trackOrder.ts';
+import { orderChoices } from '../src/views/choices.ts';
+import { orderCard } from '../src/views/orderCard.ts';
+import { refusalMessage } from '../src/views/refusal.ts';
+import { timelinePage } from '../src/views/timeline.ts';
+import type { Command, ComponentHandler } from './command.ts';
+import { actorOf, readOptions } from './input.ts';
+
+const options = z.object({ order_id: z.string().optional() });
+
+const definition = new SlashCommandBuilder()
+  .setName('trackorder')
+  .setDescription('See where your order stands: progress, notes, who works on it')
+  .setContexts(InteractionContextType.Guild, InteractionContextType.BotDM)
+  .addStringOption((option) =>
+    option
+      .setName('order_id')
+      .setDescription('Which order; leave it out for your newest')
+      .setAutocomplete(true),
+  )
+  .toJSON();
+
+const timelineArguments = z.tuple([
+  z.string(),
+  z.string(),
+  z.coerce.number().int().min(1),
+  z.coerce.number().int().min(0),
+]);
+
+/** A stretch of the timeline; pressed on a card it opens beside it, pressed on a timeline it turns the page. */
+const timeline: ComponentHandler['run'] = async (interaction, values, answer, desk) => {
+  const [guildId, orderKey, sequence, offset] = timelineArguments.parse(values);
+  const result = await readTimeline(desk, {
+    by: actorOf(interaction),
+    guildId,
+    orderKey,
+    fromSequence: sequence,
+  });
+  if (!result.ok) return answer.send(refusalMessage(result.refusal));
+  const { order, events, reader } = result.value;
+  await answer.send(timelinePage(order, events, { sequence, offset }, { forStaff: reader.has('staff') }));
+};
+
+/** `/trackorder`: customers follow their orders, staff any. */
+export const trackorder: Command = {
+  definition,
+
+  async run(interaction, answer, desk) {
+    const input = readOptions(interaction, options);
+    if (!input.ok) return answer.send(input.refusal);
+    const result = await trackOrder(desk, {
+      by: actorOf(interaction),
+      guildId: interaction.guildId ?? undefined,
+      channelId: interaction.channelId,
+      orderId: input.value.order_id,
+    });
+    if (!result.ok) return answer.send(refusalMessage(result.refusal));
+    const { order, reader } = result.value;
+    const serverName =
+      interaction.guildId === null ? interaction.client.guilds.cache.get(order.guildId)?.name : undefined;
+    await answer.send(orderCard(order, { forStaff: reader.has('staff'), serverName }));
+  },
+
+  async suggest(interaction, desk) {
+    const found = await suggestOrders(desk, {
+      by: actorOf(interaction),
+      guildId: interaction.guildId ?? undefined,
+      typed: interaction.options.getFocused(),
+    });
+    return orderChoices(found);
+  },
+
+  components: {
+    timeline: { answers: 'new', run: timeline },
+    page: { answers: 'update', run: timeline },
+  },
+};

@@ -1,0 +1,16 @@
+import type { Client, ClientEvents } from 'discord.js';
+import type { Desk } from '../src/app/desk.ts';
+import type { Logger } from '../src/log.ts';
+
+/** What event handlers work with. */
+export interface Surroundings {
+  readonly client: Client<true>;
+  readonly desk: Desk;
+  readonly log: Logger;
+}
+
+/** A gateway event and what is done about it. The file is named after the event. */
+export interface EventHandler<Name extends keyof ClientEvents> {
+  readonly name: Name;
+  run(surroundings: Surroundings, ...facts: ClientEvents[Name]): Promise<void>;
+}

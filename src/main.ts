@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { Events } from 'discord.js';
+import { config as loadEnvironmentFile } from 'dotenv';
+import { commands } from '../commands/index.ts';
+import { listen } from '../events/index.ts';
+import { createDiscordClient } from './adapters/discord/client.ts';
+import { discordMessenger } from './adapters/discord/messenger.ts';
+import { registerCommands } from './adapters/discord/registerCommands.ts';
+import { connectFirestore } from './adapters/firestore/connect.ts';
+import { openSqliteStore } from './adapters/sqlite/store.ts';
+import { type Config, readConfig, renderProblems, secretsOf } from './config.ts';
+import { startHttpServer } from './http/server.ts';
+import { OutboxWorker } from './jobs/outboxWorker.ts';
+import { createLogger, type Logger } from './log.ts';
+import { collections, leases } from './ports/collections.ts';
+import type { Store } from './ports/store.ts';
+import { noticeMessage } from './views/notice.ts';
+
+/** A running order desk. */
+export interface Orderly {
+  readonly store: Store;
+  /** The HTTP port it serves health on, if it does. */
+  readonly port: number | undefined;
+  /** Lets what is under way end, then closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Opens the store that the configuration names. */
+export async function openStore(config: Config): Promise<Store> {
+  if (config.store.kind === 'firestore') return connectFirestore({ ...config.store, collections });
+  await mkdir(config.dataDir, { recursive: true });
+  return openSqliteStore({ file: join(config.dataDir, 'orderly.sqlite'), collections });
+}
+
+/** Starts the order desk: store, Discord, outbox, health. Rejects when one of them can't be had. */
+export async function startOrderly(config: Config, log: Logger): Promise<Orderly> {
+  const store = await openStore(config);
+  const client = createDiscordClient(config.discord);
+  const clock = { now: () => new Date() };
+  const outbox = new OutboxWorker(
+    {
+      store,
+      clock,
+      messenger: discordMessenger(client),
+      render: (notice, delivery) =>
+        noticeMessage(notice, delivery, { serverName: client.guilds.cache.get(notice.guildId)?.name }),
+      report: (error, noticeId) => log.warn({ err: error, noticeId }, 'A notice could not be delivered yet'),
+    },
+    `${hostname()}/${process.pid}/${randomUUID()}`,
+  );
+  listen(client, { client, desk: { store, clock, outbox }, log });
+  const isReady = async () => {
+    await store.get(leases.path('outbox'));
+    return client.isReady();
+  };
+  const http =
+    config.port === 'off'
+      ? undefined
+      : await startHttpServer({ port: config.port, host: '0.0.0.0', isReady });
+
+  const stop = async () => {
+    await outbox.stop();
+    await client.destroy();
+    await http?.close();
+    await store.close();
+  };
+  try {
+    const ready = once(client, Events.ClientReady);
+    await client.login(config.discord.token);
+    await ready;
+    if (!client.isReady()) throw new Error('Discord ended the connection at once');
+    const written = await registerCommands(
+      client,
+      commands.map((command) => command.definition),
+    );
+    log.info({ commands: commands.length, written }, 'Ready');
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  outbox.start();
+  return { store, port: http?.port, stop };
+}
+
+async function main(): Promise<void> {
+  loadEnvironmentFile({ quiet: true });
+  const config = readConfig(process.env);
+  if (!config.ok) {
+    process.stderr.write(`${renderProblems(config.refusal)}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  const log = createLogger({ level: config.value.logLevel, secrets: secretsOf(config.value) });
+  const orderly = await startOrderly(config.value, log);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      log.info({ signal }, 'Stopping');
+      void orderly.stop();
+    });
+}
+
+if (import.meta.main) await main();

@@ -1,0 +1,22 @@
+import type { Message } from '../ports/messenger.ts';
+import { Contention, Unavailable } from '../ports/store.ts';
+
+/** Tells someone that their request failed and it is not their doing; `errorId` is what the log calls it. */
+export function failureMessage(error: unknown, errorId: string): Message {
+  if (error instanceof Contention || error instanceof Unavailable)
+    return {
+      content:
+        '❌ Failed to update order\n' +
+        `The database is not answering. Look with /trackorder before you try again in a minute; if it stays so, quote \`${errorId}\` to the server’s staff.`,
+    };
+  return {
+    content: `❌ Something broke on our side; nothing was changed.\nQuote \`${errorId}\` to the server’s staff.`,
+  };
+}
+
+/** Answers a button or command that this version no longer knows. */
+export function outdatedMessage(): Message {
+  return {
+    content: 'This button is from an older version of me.\nRun the command again to get a fresh one.',
+  };
+}
