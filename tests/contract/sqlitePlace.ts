@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteStore } from '../../src/adapters/sqlite/openSqliteStore.ts';
+import { openSqliteStore } from '../../src/adapters/sqlite/store.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Place } from './engine.ts';
 

@@ -5,7 +5,7 @@ import { makeCatalogue } from '../documents/catalogue.ts';
 import { Connection, whenFree } from './connection.ts';
 import { tableLayout } from './layout.ts';
 import { changesNeeded } from './migrate.ts';
-import { SqliteStore } from './SqliteStore.ts';
+import { SqliteStore } from './sqliteStore.ts';
 
 // "Orde", by which such a file is known.
 const applicationId = 0x4f726465;
