@@ -1,12 +1,13 @@
-import type { Client, ClientEvents } from 'discord.js';
+import type { ClientEvents } from 'discord.js';
 import type { Desk } from '../src/app/desk.ts';
 import type { Logger } from '../src/log.ts';
 
 /** What event handlers work with. */
 export interface Surroundings {
-  readonly client: Client<true>;
   readonly desk: Desk;
   readonly log: Logger;
+  /** Ends the whole desk: it can't do its work any more. */
+  fail(): void;
 }
 
 /** A gateway event and what is done about it. The file is named after the event. */

@@ -1,17 +1,19 @@
-import type { Client } from 'discord.js';
+import type { Client, ClientEvents } from 'discord.js';
 import { error } from './error.ts';
-import type { Surroundings } from './event.ts';
+import type { EventHandler, Surroundings } from './event.ts';
 import { interactionCreate } from './interactionCreate.ts';
+import { shardDisconnect } from './shardDisconnect.ts';
 
 /** Hears every event there is a file for. A handler that throws never ends the process. */
 export function listen(client: Client, surroundings: Surroundings): void {
-  const { log } = surroundings;
-  client.on(interactionCreate.name, (interaction) => {
-    interactionCreate
-      .run(surroundings, interaction)
-      .catch((err: unknown) => log.error({ err }, 'An event handler failed'));
-  });
-  client.on(error.name, (cause) => {
-    error.run(surroundings, cause).catch((err: unknown) => log.error({ err }, 'An event handler failed'));
-  });
+  const hear = <Name extends keyof ClientEvents>(handler: EventHandler<Name>) => {
+    client.on(handler.name, (...facts) => {
+      handler
+        .run(surroundings, ...facts)
+        .catch((err: unknown) => surroundings.log.error({ err }, 'An event handler failed'));
+    });
+  };
+  hear(interactionCreate);
+  hear(error);
+  hear(shardDisconnect);
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { Events } from 'discord.js';
+import { DiscordjsError, DiscordjsErrorCodes, Events } from 'discord.js';
 import { config as loadEnvironmentFile } from 'dotenv';
 import { commands } from '../commands/index.ts';
 import { listen } from '../events/index.ts';
@@ -17,7 +17,7 @@ import { startHttpServer } from './http/server.ts';
 import { OutboxWorker } from './jobs/outboxWorker.ts';
 import { createLogger, type Logger } from './log.ts';
 import { collections, leases } from './ports/collections.ts';
-import type { Store } from './ports/store.ts';
+import { type Store, Unavailable } from './ports/store.ts';
 import { noticeMessage } from './views/notice.ts';
 
 /** A running order desk. */
@@ -52,7 +52,6 @@ export async function startOrderly(config: Config, log: Logger): Promise<Orderly
     },
     `${hostname()}/${process.pid}/${randomUUID()}`,
   );
-  listen(client, { client, desk: { store, clock, outbox }, log });
   const isReady = async () => {
     await store.get(leases.path('outbox'));
     return client.isReady();
@@ -68,6 +67,11 @@ export async function startOrderly(config: Config, log: Logger): Promise<Orderly
     await http?.close();
     await store.close();
   };
+  const fail = () => {
+    process.exitCode = 1;
+    void stop();
+  };
+  listen(client, { desk: { store, clock, outbox }, log, fail });
   try {
     const ready = once(client, Events.ClientReady);
     await client.login(config.discord.token);
@@ -95,12 +99,22 @@ async function main(): Promise<void> {
     return;
   }
   const log = createLogger({ level: config.value.logLevel, secrets: secretsOf(config.value) });
-  const orderly = await startOrderly(config.value, log);
+  const orderly = await startOrderly(config.value, log).catch((error: unknown) => explain(error, log));
+  if (orderly === undefined) return;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       log.info({ signal }, 'Stopping');
       void orderly.stop();
     });
+}
+
+/** Says why the start failed: in a sentence where it is something to set right, with all details where it is a bug. */
+function explain(error: unknown, log: Logger): undefined {
+  process.exitCode = 1;
+  if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid)
+    log.fatal('Discord does not accept DISCORD_TOKEN. Copy it again from the Bot page of your application.');
+  else if (error instanceof Unavailable) log.fatal(error.message);
+  else log.fatal({ err: error }, 'Orderly could not start');
 }
 
 if (import.meta.main) await main();

@@ -1,6 +1,6 @@
 import type { Money } from './money.ts';
 import { formatMoney } from './money.ts';
-import type { Order, OrderEvent, PaymentMethod, Person } from './order.ts';
+import type { Change, Occasion, Order, OrderEvent, PaymentMethod, Person } from './order.ts';
 import { type OrderId, orderKeyOf } from './orderId.ts';
 import { cleanLine, cleanText, searchTerms } from './text.ts';
 
@@ -17,19 +17,6 @@ export interface OrderToAdd {
   readonly deadline?: Date | undefined;
   readonly paymentReference?: string | undefined;
   readonly ticketChannelId?: string | undefined;
-}
-
-/** What happened, by whom and when; `operationId` is the same when the same request is delivered again. */
-export interface Occasion {
-  readonly operationId: string;
-  readonly by: Person;
-  readonly at: Date;
-}
-
-/** An order after a change, with the audit events that brought it there, oldest first. */
-export interface Change {
-  readonly order: Order;
-  readonly events: readonly [OrderEvent, ...OrderEvent[]];
 }
 
 /** Records a paid order: Payment Verified, and on to Assigned when a worker is named at once. */

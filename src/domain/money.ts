@@ -9,6 +9,7 @@ export type AmountMinor = number & { readonly [brand]: 'AmountMinor' };
 /** An ISO 4217 code (`USD`), or the name of a server's own currency (`Gold`). Made by `findCurrency`. */
 export type CurrencyCode = string & { readonly [brand]: 'CurrencyCode' };
 
+/** An amount of one currency; what holds money otherwise (balances, differences) may also be zero or negative. */
 export type Money = { readonly amountMinor: AmountMinor; readonly currency: CurrencyCode };
 
 /** Why an amount was not taken, with what is needed to say so. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Order, type OrderEvent, orderEventSchema, orderSchema } from './order.ts';
+import { type Change, type Order, orderEventSchema, orderSchema } from './order.ts';
 
 /** Who a notice is written for: they read different words about the same change. */
 export const audiences = ['customer', 'worker', 'log'] as const;
@@ -36,8 +36,8 @@ export const noticeSchema = z.looseObject({
   guildId: z.string(),
   createdAt: z.date(),
   order: orderSchema,
-  /** The change; where several were made at once, the last of them. */
-  event: orderEventSchema,
+  /** What was changed in that one commit, oldest first. */
+  events: z.tuple([orderEventSchema], orderEventSchema),
   deliveries: z.array(deliverySchema),
 });
 
@@ -50,19 +50,20 @@ export function noticeIdOf(order: Order): string {
 }
 
 /** Who is told of a change (the table "Telling people" of the product page). */
-export function audiencesOf(event: OrderEvent, order: Order): Audience[] {
-  const statusChanged = event.to !== undefined && event.to !== event.from;
-  const customerSees = statusChanged
-    ? event.to !== 'Rejected'
-    : event.notes !== undefined || event.staff !== undefined;
-  const workerSees = order.workerId !== undefined && (statusChanged || event.notes !== undefined);
+export function audiencesOf({ order, events }: Change): Audience[] {
+  const moved = events.filter((event) => event.to !== undefined);
+  const hasNote = events.some((event) => event.notes !== undefined);
+  const hasNewStaff = events.some((event) => event.staff !== undefined);
+  const customerSees = moved.length > 0 ? order.status !== 'Rejected' : hasNote || hasNewStaff;
+  const workerSees = order.workerId !== undefined && (moved.length > 0 || hasNote);
   return [...(customerSees ? ['customer' as const] : []), ...(workerSees ? ['worker' as const] : []), 'log'];
 }
 
 /** The notice of a change that was just decided, every delivery of it still waiting. */
-export function noticeOf(order: Order, event: OrderEvent): Notice {
-  const waiting = { state: 'waiting' as const, attempts: 0, nextAttemptAt: event.at };
-  const deliveries = audiencesOf(event, order).map((audience): Delivery => {
+export function noticeOf(change: Change): Notice {
+  const { order, events } = change;
+  const waiting = { state: 'waiting' as const, attempts: 0, nextAttemptAt: order.lastUpdated };
+  const deliveries = audiencesOf(change).map((audience): Delivery => {
     if (audience === 'log') return { audience, route: 'log', ...waiting };
     return {
       audience,
@@ -71,5 +72,5 @@ export function noticeOf(order: Order, event: OrderEvent): Notice {
       ...waiting,
     };
   });
-  return { guildId: order.guildId, createdAt: event.at, order, event, deliveries };
+  return { guildId: order.guildId, createdAt: order.lastUpdated, order, events: [...events], deliveries };
 }

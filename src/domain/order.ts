@@ -105,3 +105,16 @@ export interface Person {
   readonly userId: string;
   readonly username: string;
 }
+
+/** What happened, by whom and when; `operationId` is the same when the same request is delivered again. */
+export interface Occasion {
+  readonly operationId: string;
+  readonly by: Person;
+  readonly at: Date;
+}
+
+/** An order after a change, with the audit events that brought it there, oldest first. */
+export interface Change {
+  readonly order: Order;
+  readonly events: readonly [OrderEvent, ...OrderEvent[]];
+}

@@ -1,5 +1,4 @@
-import type { Change, Occasion } from './addOrder.ts';
-import type { Order, OrderEvent, Person } from './order.ts';
+import type { Change, Occasion, Order, OrderEvent, Person } from './order.ts';
 import { ok, type Result, refuse } from './result.ts';
 import { type Move, movesFrom, rowOf, type Status } from './status.ts';
 import { cleanText } from './text.ts';
