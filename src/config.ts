@@ -19,6 +19,7 @@ export interface Config {
   readonly logLevel: LogLevel;
 }
 
+/** Which Firestore, and how to be let in. */
 export interface FirestoreConfig {
   readonly projectId: string;
   readonly credentials:
@@ -36,6 +37,7 @@ export interface FirestoreConfig {
     | { readonly kind: 'emulator'; readonly host: string };
 }
 
+/** From what level on is logged, as pino names them; `silent` logs nothing. */
 export type LogLevel = z.infer<typeof logLevel>;
 
 const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);

@@ -3,6 +3,7 @@ import { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 
+/** A server that listens. */
 export interface HttpServer {
   /** The port it listens on, also when any free one was asked for. */
   readonly port: number;
