@@ -109,6 +109,8 @@ describe('amounts that are refused', () => {
     ['1000000000.01', 'money-too-large'],
     ['1,000,000,001 Gold', 'money-too-large'],
     ['9'.repeat(60), 'money-too-large'],
+    // Its second reading is no amount that is taken.
+    ['$999999999,50', 'money-too-large'],
     ['150 FOO', 'currency-unknown'],
     ['150 silver', 'currency-unknown'],
     ['₿1', 'currency-unknown'],
@@ -177,6 +179,9 @@ describe('what a server is used to', () => {
 
   test('a made-up currency is known only in its own server', () =>
     expect(read('500 Gold', server('USD'))).toBe('currency-unknown'));
+
+  test('a name is known however its accents are typed', () =>
+    expect(read('5 Cafe\u0301', server('USD', 'Caf\u00e9'))).toBe('5 Caf\u00e9'));
 
   test('a currency is found by code, name and sign', () => {
     const here = server('AUD', 'Gold');
