@@ -73,6 +73,7 @@ export async function addOrder(desk: Desk, request: AddOrderRequest): Promise<Re
     service,
     paymentMethod: request.paymentMethod,
     price: price.value,
+    defaultCurrency: settings.defaultCurrency,
     notes: request.notes,
     worker: request.worker,
     deadline: deadline.value,

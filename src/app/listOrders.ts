@@ -22,6 +22,7 @@ export type PageStart =
   | { readonly side: 'newest' }
   | { readonly side: 'older' | 'newer'; readonly timestamp: Date; readonly orderKey: string };
 
+/** Who wants to see which page of which orders. */
 export interface ListOrdersRequest {
   readonly by: Actor;
   readonly guildId: string;

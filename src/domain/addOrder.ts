@@ -1,5 +1,4 @@
-import type { Money } from './money.ts';
-import { formatMoney } from './money.ts';
+import { type CurrencyCode, formatMoney, type Money } from './money.ts';
 import type { Change, Occasion, Order, OrderEvent, PaymentMethod, Person } from './order.ts';
 import { type OrderId, orderKeyOf } from './orderId.ts';
 import { cleanLine, cleanText, searchTerms } from './text.ts';
@@ -12,6 +11,8 @@ export interface OrderToAdd {
   readonly service: string;
   readonly paymentMethod: PaymentMethod;
   readonly price: Money;
+  /** The server's default: the amount is written so that it reads back the same there. */
+  readonly defaultCurrency: CurrencyCode;
   readonly notes?: string | undefined;
   readonly worker?: Person | undefined;
   readonly deadline?: Date | undefined;
@@ -38,7 +39,7 @@ export function addOrder(input: OrderToAdd, occasion: Occasion): Change {
     username: input.customer.username,
     service,
     paymentMethod: input.paymentMethod,
-    amount: formatMoney(input.price),
+    amount: formatMoney(input.price, input.defaultCurrency),
     notes,
     status: 'Payment Verified',
     timestamp: at,

@@ -4,6 +4,7 @@ import { type Change, type Order, orderEventSchema, orderSchema } from './order.
 /** Who a notice is written for: they read different words about the same change. */
 export const audiences = ['customer', 'worker', 'log'] as const;
 
+/** Who a notice is written for. */
 export type Audience = (typeof audiences)[number];
 
 const deliverySchema = z.looseObject({

@@ -12,6 +12,7 @@ export const paymentMethods = [
   'manual',
 ] as const;
 
+/** How an order was paid. */
 export type PaymentMethod = (typeof paymentMethods)[number];
 
 /** Longest texts people may give, in characters. */

@@ -5,6 +5,7 @@ import { service } from './workflows/service.ts';
 /** Every workflow there is, by the name stored with an order. */
 export const workflows = { service };
 
+/** The name of a workflow, as stored with an order. */
 export type WorkflowName = keyof typeof workflows;
 
 /** A status: stored, chosen in commands and shown to people as one and the same string. */

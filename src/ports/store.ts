@@ -40,6 +40,7 @@ export interface Index<T> {
   readonly sums?: readonly FieldOf<T>[];
 }
 
+/** In which direction a query's order runs. */
 export type Direction = 'ascending' | 'descending';
 
 /** A collection, declared once: where it lives, what fits in it, how it may be asked. */
@@ -109,12 +110,14 @@ export interface Query<T> {
 /** A question to count or sum: at most `limit` documents are looked at. */
 export type Tally<T> = Omit<Query<T>, 'limit' | 'after'> & { readonly limit?: number };
 
+/** One page of a query's answer. */
 export interface Page<T> {
   readonly docs: readonly Found<T>[];
   /** There when more documents follow. */
   readonly next?: Cursor;
 }
 
+/** What can be read by path, in a transaction or outside of one. */
 export interface Reads {
   /** The document, or undefined. Throws Misfit when what is stored does not fit the collection's schema. */
   get<T>(path: Path<T>): Promise<T | undefined>;
