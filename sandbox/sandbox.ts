@@ -4,10 +4,13 @@ import type { Server } from 'node:http';
 import { type Clock, systemClock } from './clock.ts';
 import { DriverContext } from './driver/context.ts';
 import { SandboxGuild } from './driver/guild.ts';
-import { type TranscriptEntry, transcriptOf } from './driver/transcript.ts';
+import type { Person } from './driver/person.ts';
+import { type TranscriptEntry, transcriptEntry, transcriptOf } from './driver/transcript.ts';
+import type { MessageView } from './driver/view.ts';
 import { Faults } from './faults.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { createGuild, INTENT } from './model/guilds.ts';
+import type { HistoryEntry } from './model/history.ts';
 import { INVITE_DEFAULT, type PermissionName } from './model/permissions.ts';
 import type { Command } from './model/types.ts';
 import { World } from './model/world.ts';
@@ -85,6 +88,20 @@ export class Sandbox {
   /** Everything that happened, in the order of time; `formatTranscript` makes text of it. */
   transcript(): readonly TranscriptEntry[] {
     return transcriptOf(this.world);
+  }
+
+  /** All messages between a person and the bot, answers to commands included, oldest first. */
+  directMessages(person: Person): readonly MessageView[] {
+    const channel = this.world.directChannels.get(person.id);
+    const messages = this.world.messages.get(channel?.id ?? '')?.values() ?? [];
+    return [...messages].map((message) => this.#context.view(message));
+  }
+
+  /** Tells of each thing as it happens; returns what ends that. */
+  watchTranscript(listener: (entry: TranscriptEntry) => void): () => void {
+    const tell = (entry: HistoryEntry) => listener(transcriptEntry(this.world, entry));
+    this.world.onHistory.add(tell);
+    return () => this.world.onHistory.delete(tell);
   }
 
   /** Cuts all connections and frees the port. */

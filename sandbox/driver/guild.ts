@@ -179,6 +179,14 @@ export class SandboxGuild {
     return new SandboxRole(createRole(this.#context.world, this.record, name, permissions, mentionable));
   }
 
+  /** The role of that name. Errors: DriverError. */
+  role(name: string): SandboxRole {
+    for (const role of this.record.roles.values()) {
+      if (role.name === name) return new SandboxRole(role);
+    }
+    throw new DriverError(`There is no role "${name}" in ${this.name}.`);
+  }
+
   /** Lets someone join: a new person, or one from another server. Their permissions come by a role. */
   join(who: Newcomer | Person, options: Rights = {}): Person {
     const { world } = this.#context;

@@ -17,14 +17,19 @@ export interface TranscriptEntry {
 
 /** Everything that happened, in the order of time. */
 export function transcriptOf(world: World): TranscriptEntry[] {
-  return world.history.map((entry) => ({
+  return world.history.map((entry) => transcriptEntry(world, entry));
+}
+
+/** One history entry in words. */
+export function transcriptEntry(world: World, entry: HistoryEntry): TranscriptEntry {
+  return {
     atMs: entry.atMs,
     kind: entry.kind,
     where: placeName(world, entry.channelId),
     who: userName(world, entry.userId),
     what: entry.message ? wordsOf(world, entry.message) : readable(world, entry.words ?? ''),
     ...(entry.onlyFor ? { onlySeenBy: userName(world, entry.onlyFor) } : {}),
-  }));
+  };
 }
 
 const MARKS = { edit: ' (edited)', deletion: ' (deleted)', command: '', click: '', choice: '', message: '' };

@@ -34,6 +34,8 @@ export class World {
   /** Users who take no direct messages from the bot. */
   readonly closedToDirectMessages = new Set<string>();
   readonly history: HistoryEntry[] = [];
+  /** Told of each history entry as it is written. */
+  readonly onHistory = new Set<(entry: HistoryEntry) => void>();
   readonly watch = new Watch();
   /** Sends an event to connected clients; the gateway sets it. */
   dispatch: (event: string, data: unknown, audience?: Audience) => void = () => {};
@@ -79,7 +81,9 @@ export class World {
 
   /** Writes down what happened, and wakes who waits for something in that channel. */
   record(entry: Omit<HistoryEntry, 'atMs'>): void {
-    this.history.push({ atMs: this.clock.now(), ...entry });
+    const dated = { atMs: this.clock.now(), ...entry };
+    this.history.push(dated);
+    for (const listener of this.onHistory) listener(dated);
     this.watch.touch(`channel:${entry.channelId}`);
   }
 }
