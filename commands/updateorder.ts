@@ -1,8 +1,19 @@
-import { InteractionContextType, PermissionFlagsBits, SlashCommandBuilder } from 'discord.js';
+import {
+  InteractionContextType,
+  type MessageComponentInteraction,
+  PermissionFlagsBits,
+  SlashCommandBuilder,
+} from 'discord.js';
 import { z } from 'zod';
 import type { Refusal } from '../src/app/refusal.ts';
 import { suggestOrders, suggestStatuses } from '../src/app/suggest.ts';
-import { confirmUpdate, dropUpdate, type Updated, updateOrder } from '../src/app/updateOrder.ts';
+import {
+  type Confirmation,
+  confirmUpdate,
+  dropUpdate,
+  type Updated,
+  updateOrder,
+} from '../src/app/updateOrder.ts';
 import { limits } from '../src/domain/order.ts';
 import type { Result } from '../src/domain/result.ts';
 import { confirmQuestion, keptAnswer, updatedAnswer } from '../src/views/answers.ts';
@@ -85,25 +96,25 @@ export const updateorder: Command = {
   components: {
     confirm: {
       answers: 'update',
-      async run(interaction, [confirmationId = ''], answer, desk) {
-        const result = await confirmUpdate(desk, {
-          operationId: interaction.id,
-          by: actorOf(interaction),
-          guildId: guildIdOf(interaction),
-          confirmationId,
-        });
-        await sendUpdated(answer, result);
+      async run(interaction, values, answer, desk) {
+        const asked = confirmationOf(interaction, values);
+        await sendUpdated(answer, await confirmUpdate(desk, { ...asked, operationId: interaction.id }));
       },
     },
     keep: {
       answers: 'update',
-      async run(interaction, [confirmationId = ''], answer, desk) {
-        await dropUpdate(desk, { by: actorOf(interaction), guildId: guildIdOf(interaction), confirmationId });
+      async run(interaction, values, answer, desk) {
+        await dropUpdate(desk, confirmationOf(interaction, values));
         await answer.send(keptAnswer());
       },
     },
   },
 };
+
+function confirmationOf(interaction: MessageComponentInteraction, values: readonly string[]): Confirmation {
+  const [orderKey, confirmationId] = z.tuple([z.string(), z.string()]).parse(values);
+  return { by: actorOf(interaction), guildId: guildIdOf(interaction), orderKey, confirmationId };
+}
 
 async function sendUpdated(answer: Answer, result: Result<Updated, Refusal>): Promise<void> {
   if (!result.ok) return answer.send(refusalMessage(result.refusal));

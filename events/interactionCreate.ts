@@ -6,6 +6,7 @@ import type {
 } from 'discord.js';
 import type { Command } from '../commands/command.ts';
 import { commands } from '../commands/index.ts';
+import type { Desk, Outbox } from '../src/app/desk.ts';
 import { failureMessage, outdatedMessage } from '../src/views/failure.ts';
 import { InteractionAnswer } from './answer.ts';
 import type { EventHandler, Surroundings } from './event.ts';
@@ -36,11 +37,11 @@ async function runCommand(
   interaction: ChatInputCommandInteraction,
 ): Promise<void> {
   const answer = new InteractionAnswer(interaction, 'new');
-  await withErrorEdge(surroundings, interaction.commandName, answer, async () => {
+  await withErrorEdge(surroundings, interaction.commandName, answer, async (desk) => {
     const command = commandsByName.get(interaction.commandName);
     // Discord keeps showing a command for a while after a version without it was started.
     if (command === undefined) return answer.send(outdatedMessage());
-    await command.run(interaction, answer, surroundings.desk);
+    await command.run(interaction, answer, desk);
   });
 }
 
@@ -51,26 +52,33 @@ async function runComponent(
   const [name = '', action = '', ...values] = interaction.customId.split(':');
   const handler = commandsByName.get(name)?.components?.[action];
   const answer = new InteractionAnswer(interaction, handler?.answers ?? 'new');
-  await withErrorEdge(surroundings, interaction.customId, answer, async () => {
+  await withErrorEdge(surroundings, interaction.customId, answer, async (desk) => {
     if (handler === undefined) return answer.send(outdatedMessage());
-    await handler.run(interaction, values, answer, surroundings.desk);
+    await handler.run(interaction, values, answer, desk);
   });
 }
 
 async function withErrorEdge(
-  { log }: Surroundings,
+  { desk, log }: Surroundings,
   what: string,
   answer: InteractionAnswer,
-  work: () => Promise<void>,
+  work: (desk: Desk) => Promise<void>,
 ): Promise<void> {
+  let wasChanged = false;
+  const outbox: Outbox = {
+    announce(noticeId) {
+      wasChanged = true;
+      return desk.outbox.announce(noticeId);
+    },
+  };
   try {
-    await work();
+    await work({ ...desk, outbox });
   } catch (error) {
     const errorId = randomInt(36 ** 5)
       .toString(36)
       .padStart(5, '0');
     log.error({ err: error, errorId, what }, 'An interaction failed');
-    await answer.send(failureMessage(error, errorId)).catch((failure: unknown) => {
+    await answer.send(failureMessage(error, errorId, wasChanged)).catch((failure: unknown) => {
       log.warn({ err: failure, errorId }, 'The asker could not be told of the failure');
     });
   } finally {

@@ -1,11 +1,15 @@
 import { noticeIdOf } from '../domain/notice.ts';
 import type { Occasion, Order } from '../domain/order.ts';
-import type { OrderKey } from '../domain/orderId.ts';
 import type { Actor } from '../domain/permissions.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
-import { rowOf, type Status } from '../domain/status.ts';
-import { alreadyApplied, updateOrder as decide, type Update } from '../domain/updateOrder.ts';
-import { confirmations, orders } from '../ports/collections.ts';
+import type { Status } from '../domain/status.ts';
+import {
+  alreadyApplied,
+  updateOrder as decide,
+  needsConfirmation,
+  type Update,
+} from '../domain/updateOrder.ts';
+import { orders } from '../ports/collections.ts';
 import type { Transaction } from '../ports/store.ts';
 import { access } from './access.ts';
 import type { Changed } from './addOrder.ts';
@@ -46,23 +50,37 @@ export async function updateOrder(
   if (!key.ok) return key;
   const occasion = { operationId, by: { userId: by.userId, username: by.username }, at: clock.now() };
 
-  const result = await store.transact((tx) =>
-    applyUpdate(tx, { guildId, orderKey: key.value, update, occasion, confirmed: false }),
-  );
+  const path = orders.path(guildId, key.value);
+  const result = await store.transact(async (tx): Promise<Applied> => {
+    const order = await tx.get(path);
+    if (order === undefined) return refuse({ code: 'order-not-found' });
+    if (alreadyApplied(order, operationId)) return repeated(order);
+    const { status } = update;
+    if (!needsConfirmation(order, status)) return apply(tx, order, update, occasion);
+    const decided = decide(order, update, occasion);
+    if (!decided.ok) return decided;
+    const pendingUpdate = { ...update, status, operationId, by: by.userId };
+    tx.put(path, { ...order, pendingUpdate });
+    return ok({ outcome: 'asked', order, to: status, confirmationId: operationId });
+  });
   return announced(desk, result);
 }
 
-/** Makes a change that its author has now confirmed. Refused to anyone else, and when the order has moved meanwhile. */
+/** A question that `updateOrder` asked, as its buttons name it. */
+export interface Confirmation {
+  readonly by: Actor;
+  readonly guildId: string;
+  readonly orderKey: string;
+  /** The operation that asked. */
+  readonly confirmationId: string;
+}
+
+/** Makes a change that its author has now confirmed. Refused to anyone else, and when the order has changed meanwhile. */
 export async function confirmUpdate(
   desk: Desk,
-  request: {
-    readonly operationId: string;
-    readonly by: Actor;
-    readonly guildId: string;
-    readonly confirmationId: string;
-  },
+  request: Confirmation & { readonly operationId: string },
 ): Promise<Result<Updated, Refusal>> {
-  const { by, guildId } = request;
+  const { by, guildId, orderKey } = request;
   if ((await access(desk.store, 'update order', by, guildId)) === undefined)
     return refuse({ code: 'permission-denied', needs: 'staff' });
   const occasion = {
@@ -70,33 +88,29 @@ export async function confirmUpdate(
     by: { userId: by.userId, username: by.username },
     at: desk.clock.now(),
   };
-  const path = confirmations.path(guildId, request.confirmationId);
-  const result = await desk.store.transact(async (tx) => {
-    const asked = await tx.get(path);
-    if (asked === undefined || asked.by !== by.userId) return refuse({ code: 'confirmation-gone' as const });
-    const applied = await applyUpdate(tx, {
-      guildId,
-      orderKey: asked.orderKey,
-      update: asked,
-      occasion,
-      confirmed: true,
-    });
-    tx.delete(path);
-    return applied;
+  const result = await desk.store.transact(async (tx): Promise<Applied> => {
+    const order = await tx.get(orders.path(guildId, orderKey));
+    if (order === undefined) return refuse({ code: 'confirmation-gone' });
+    if (alreadyApplied(order, occasion.operationId)) return repeated(order);
+    const asked = ownQuestion(order, request);
+    return asked === undefined ? refuse({ code: 'confirmation-gone' }) : apply(tx, order, asked, occasion);
   });
   return announced(desk, result);
 }
 
 /** Forgets a change that its author decided against. */
-export async function dropUpdate(
-  desk: Desk,
-  request: { readonly by: Actor; readonly guildId: string; readonly confirmationId: string },
-): Promise<void> {
-  const path = confirmations.path(request.guildId, request.confirmationId);
+export async function dropUpdate(desk: Desk, request: Confirmation): Promise<void> {
+  const path = orders.path(request.guildId, request.orderKey);
   await desk.store.transact(async (tx) => {
-    const asked = await tx.get(path);
-    if (asked?.by === request.by.userId) tx.delete(path);
+    const order = await tx.get(path);
+    if (order !== undefined && ownQuestion(order, request) !== undefined)
+      tx.put(path, { ...order, pendingUpdate: undefined });
   });
+}
+
+function ownQuestion(order: Order, { by, confirmationId }: Confirmation): Order['pendingUpdate'] {
+  const asked = order.pendingUpdate;
+  return asked?.operationId === confirmationId && asked.by === by.userId ? asked : undefined;
 }
 
 type Applied = Result<
@@ -110,31 +124,16 @@ type Applied = Result<
   Refusal
 >;
 
-async function applyUpdate(
-  tx: Transaction,
-  request: {
-    readonly guildId: string;
-    readonly orderKey: OrderKey;
-    readonly update: Update;
-    readonly occasion: Occasion;
-    readonly confirmed: boolean;
-  },
-): Promise<Applied> {
-  const { guildId, orderKey, update, occasion } = request;
-  const order = await tx.get(orders.path(guildId, orderKey));
-  if (order === undefined) return refuse({ code: 'order-not-found' });
-  if (alreadyApplied(order, occasion.operationId))
-    return ok({ outcome: 'changed', order, before: undefined, noticeId: noticeIdOf(order) });
+/** Applies an update that needs no question, or has had it; says so when this very operation already did. */
+function apply(tx: Transaction, order: Order, update: Update, occasion: Occasion): Applied {
   const decided = decide(order, update, occasion);
   if (!decided.ok) return decided;
-  const { status } = update;
-  if (status !== undefined && isFinal(order, status) && !request.confirmed) {
-    const { operationId, by, at } = occasion;
-    tx.put(confirmations.path(guildId, operationId), { ...update, status, orderKey, by: by.userId, at });
-    return ok({ outcome: 'asked', order, to: status, confirmationId: operationId });
-  }
   const noticeId = commitChange(tx, decided.value, occasion);
   return ok({ outcome: 'changed', order: decided.value.order, before: order, noticeId });
+}
+
+function repeated(order: Order): Applied {
+  return ok({ outcome: 'changed', order, before: undefined, noticeId: noticeIdOf(order) });
 }
 
 function announced(desk: Desk, applied: Applied): Result<Updated, Refusal> {
@@ -142,10 +141,4 @@ function announced(desk: Desk, applied: Applied): Result<Updated, Refusal> {
   if (applied.value.outcome === 'asked') return ok(applied.value);
   const { noticeId, ...changed } = applied.value;
   return ok({ ...changed, told: desk.outbox.announce(noticeId) });
-}
-
-/** Whether a status ends an order with something lost: nothing leads back, and it is not a success. */
-function isFinal(order: Order, status: Status): boolean {
-  const row = rowOf(order.workflow, status);
-  return row.stage === 'ended' && row.step === 'aside';
 }

@@ -23,6 +23,15 @@ const statusSchema = z.enum(statuses as [Status, ...Status[]]);
 const workflowNames = Object.keys(workflows) as [WorkflowName, ...WorkflowName[]];
 const snowflake = z.string().regex(/^\d{1,20}$/);
 
+const pendingUpdateSchema = z.object({
+  operationId: z.string(),
+  by: snowflake,
+  status: statusSchema,
+  notes: z.string().optional(),
+  internalNotes: z.string().optional(),
+  staff: z.object({ userId: snowflake, username: z.string() }).optional(),
+});
+
 /**
  * An order as stored at `guilds/{guildId}/orders/{orderKey}`. The first block keeps the tracking guide's field names and
  * meanings, so that what already reads such documents goes on working.
@@ -71,6 +80,8 @@ export const orderSchema = z.looseObject({
   deadline: z.date().optional(),
   startedAt: z.date().optional(),
   endedAt: z.date().optional(),
+  /** A change that waits for its author to confirm it; the next change of the order drops it. */
+  pendingUpdate: pendingUpdateSchema.optional(),
   /** How many audit events the order has. */
   sequence: z.number().int(),
   /** The latest operations applied, so that one delivered twice is known again. */

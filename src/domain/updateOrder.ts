@@ -112,6 +112,7 @@ export function updateOrder(order: Order, update: Update, occasion: Occasion): R
       ? {}
       : { staff: update.staff.userId, staffUsername: update.staff.username }),
     ...(update.status === undefined ? {} : enter(order, update.status, notes, at)),
+    pendingUpdate: undefined,
     lastUpdated: at,
     updatedBy: by.userId,
     updatedByUsername: by.username,
@@ -119,6 +120,13 @@ export function updateOrder(order: Order, update: Update, occasion: Occasion): R
     recentOperations: [...order.recentOperations, occasion.operationId].slice(-rememberedOperations),
   };
   return ok({ order: updated, events: [event] });
+}
+
+/** Whether moving to a status ends the order with something lost: nothing leads back, and it is not a success. */
+export function needsConfirmation(order: Order, status: Status | undefined): status is Status {
+  if (status === undefined) return false;
+  const row = rowOf(order.workflow, status);
+  return row.stage === 'ended' && row.step === 'aside';
 }
 
 /** The fields that change when an order enters a status. */

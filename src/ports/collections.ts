@@ -49,20 +49,6 @@ export const outbox = defineCollection({
   indexes: [{ where: [], orderBy: 'createdAt' }],
 });
 
-/** Updates that wait for their author to confirm them. */
-export const confirmations = defineCollection({
-  template: 'guilds/{guildId}/confirmations/{confirmationId}',
-  schema: z.looseObject({
-    orderKey: z.string(),
-    by: z.string(),
-    at: z.date(),
-    status: orderSchema.shape.status,
-    notes: z.string().optional(),
-    internalNotes: z.string().optional(),
-    staff: z.object({ userId: z.string(), username: z.string() }).optional(),
-  }),
-});
-
 /** Work that only one process may do at a time. */
 export const leases = defineCollection({
   template: 'leases/{name}',
@@ -70,4 +56,4 @@ export const leases = defineCollection({
 });
 
 /** Every collection there is; the stores make their tables and indexes from this list. */
-export const collections = [guilds, orders, orderEvents, serviceTerms, outbox, confirmations, leases];
+export const collections = [guilds, orders, orderEvents, serviceTerms, outbox, leases];

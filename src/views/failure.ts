@@ -1,8 +1,15 @@
 import type { Message } from '../ports/messenger.ts';
 import { Contention, Unavailable } from '../ports/store.ts';
 
-/** Tells someone that their request failed and it is not their doing; `errorId` is what the log calls it. */
-export function failureMessage(error: unknown, errorId: string): Message {
+/**
+ * Tells someone that their request failed and it is not their doing. `errorId` is what the log calls it, `wasChanged` says
+ * whether the change itself was made.
+ */
+export function failureMessage(error: unknown, errorId: string, wasChanged: boolean): Message {
+  if (wasChanged)
+    return {
+      content: `⚠️ The change was made, but something broke while I showed it.\nLook with /trackorder, and quote \`${errorId}\` to the server’s staff.`,
+    };
   if (error instanceof Contention || error instanceof Unavailable)
     return {
       content:
