@@ -85,7 +85,7 @@ export type Scalar = string | number | boolean | Date;
 
 /**
  * `equals`, `in` (any of the values) and `contains` (an array field that holds any of the values) need an index's
- * `where`; the others its `orderBy`. The numbers of values, multiplied, may not exceed 30.
+ * `where`; the others its `orderBy`. Only one filter of a query may hold several values, at most 30.
  */
 export type Filter<T> =
   | { readonly field: FieldOf<T>; readonly is: 'equals'; readonly value: Scalar }

@@ -3,7 +3,7 @@ import type { Direction, Scalar } from '../../ports/store.ts';
 import type { Catalogue, CheckedIndex, Entry, IndexedKind } from './catalogue.ts';
 
 /** Firestore's limit on the disjunctions of one query. */
-const mostAlternatives = 30;
+const mostValues = 30;
 
 /** `Query` or `Tally` of any collection, as the adapters take them. */
 export interface AnyQuery {
@@ -93,8 +93,9 @@ export function makeQuestion(catalogue: Catalogue, query: AnyQuery): Question {
   }
 
   const matches = index.where.map((field) => ({ field, values: wanted.get(field) ?? [] }));
-  if (matches.reduce((product, { values }) => product * values.length, 1) > mostAlternatives)
-    throw fail(`more than ${mostAlternatives} combinations of values`);
+  const several = matches.filter(({ values }) => values.length > 1);
+  if (several.length > 1) throw fail('several values for more than one field');
+  if (several.some(({ values }) => values.length > mostValues)) throw fail(`more than ${mostValues} values`);
   const orderKind = entry.indexed.get(index.orderBy) ?? 'string';
   for (const { field, values } of matches)
     for (const value of values) checkKind(value, entry.indexed.get(field), field, fail);
