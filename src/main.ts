@@ -121,10 +121,14 @@ async function main(): Promise<void> {
 /** Says why the start failed: in a sentence where it is something to set right, with all details where it is a bug. */
 function explain(error: unknown, log: Logger): undefined {
   process.exitCode = 1;
-  if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid)
-    log.fatal('Discord does not accept DISCORD_TOKEN. Copy it again from the Bot page of your application.');
-  else if (error instanceof Unavailable) log.fatal(error.message);
-  else log.fatal({ err: error }, 'Orderly could not start');
+  const reason =
+    error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid
+      ? 'Discord does not accept DISCORD_TOKEN. Copy it again from the Bot page of your application.'
+      : error instanceof Unavailable
+        ? error.message
+        : undefined;
+  if (reason === undefined) log.fatal({ err: error }, 'Orderly could not start');
+  else process.stderr.write(`Orderly can't start: ${reason}\n`);
 }
 
 if (import.meta.main) await main();

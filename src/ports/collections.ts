@@ -20,11 +20,11 @@ export const orders = defineCollection({
     { where: ['status', 'serviceTerms'], orderBy: 'timestamp' },
     { where: ['userId', 'serviceTerms'], orderBy: 'timestamp' },
     { where: ['status', 'userId', 'serviceTerms'], orderBy: 'timestamp' },
-    { where: ['ticketChannelId'], orderBy: 'timestamp' },
-    { where: ['addedBy'], orderBy: 'timestamp' },
-    { where: [], orderBy: 'orderKey' },
-    { where: ['userId'], orderBy: 'timestamp', scope: 'group' },
-    { where: ['userId'], orderBy: 'orderKey', scope: 'group' },
+    { where: ['ticketChannelId'], orderBy: 'timestamp', directions: ['descending'] },
+    { where: ['addedBy'], orderBy: 'timestamp', directions: ['descending'] },
+    { where: [], orderBy: 'orderKey', directions: ['ascending'] },
+    { where: ['userId'], orderBy: 'timestamp', scope: 'group', directions: ['descending'] },
+    { where: ['userId'], orderBy: 'orderKey', scope: 'group', directions: ['descending'] },
   ],
 });
 
@@ -32,21 +32,21 @@ export const orders = defineCollection({
 export const orderEvents = defineCollection({
   template: 'guilds/{guildId}/orders/{orderKey}/events/{eventId}',
   schema: orderEventSchema,
-  indexes: [{ where: [], orderBy: 'sequence' }],
+  indexes: [{ where: [], orderBy: 'sequence', directions: ['ascending'] }],
 });
 
 /** The words and phrases by which a server's services can be found: turns what someone typed into terms that exist. */
 export const serviceTerms = defineCollection({
   template: 'guilds/{guildId}/serviceTerms/{term}',
   schema: z.looseObject({ term: z.string(), phrase: z.boolean() }),
-  indexes: [{ where: ['phrase'], orderBy: 'term' }],
+  indexes: [{ where: ['phrase'], orderBy: 'term', directions: ['ascending'] }],
 });
 
 /** What people are still to be told. A notice is deleted once all of its deliveries are done. */
 export const outbox = defineCollection({
   template: 'outbox/{noticeId}',
   schema: noticeSchema,
-  indexes: [{ where: [], orderBy: 'createdAt' }],
+  indexes: [{ where: [], orderBy: 'createdAt', directions: ['ascending'] }],
 });
 
 /** Work that only one process may do at a time. */
