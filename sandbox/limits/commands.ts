@@ -23,7 +23,7 @@ export const MAX_OPTION_TEXT = 6000;
 const MAX_OPTIONS = 25;
 const MAX_CHARACTERS = 8000;
 const CHAT_INPUT = 1;
-const CHAT_NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
+const CHAT_NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]+$/u;
 
 /** What a command body says: all of a command but what Discord adds. */
 export type CommandPlan = Pick<

@@ -155,7 +155,8 @@ function audienceOf(message: Message) {
 function tell(world: World, event: string, message: Message): void {
   const guild = message.guildId ? world.guilds.get(message.guildId) : undefined;
   const member = guild?.members.get(message.wire.author.id);
-  const data = { ...message.wire, ...guildOf(message), ...(member ? { member } : {}) };
+  const type = world.channels.get(message.wire.channel_id)?.type;
+  const data = { ...message.wire, channel_type: type, ...guildOf(message), ...(member ? { member } : {}) };
   world.dispatch(event, data, audienceOf(message));
 }
 
