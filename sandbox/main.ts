@@ -40,4 +40,8 @@ for await (const line of lines) {
   lines.prompt();
 }
 // Without a terminal the end of the input is no reason to stop: that is how it runs in the background.
-if (leaving) await sandbox.close();
+if (leaving) {
+  // A pipe that is still open would otherwise keep the process.
+  process.stdin.destroy();
+  await sandbox.close();
+}

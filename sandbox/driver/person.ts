@@ -17,9 +17,11 @@ import type { SandboxChannel, SandboxGuild, SandboxRole } from './guild.ts';
 import { descend, type Entity, fillOptions, nest, type OptionValues } from './options.ts';
 import type { MessageView } from './view.ts';
 
-/** Where a person does something; without it, the first channel of their server where they can. */
+/** Where a person does something; without it, in the first channel of their server that they see. */
 export interface Whereabouts {
   channel?: SandboxChannel;
+  /** In the direct messages with the bot. */
+  inDirectMessage?: boolean;
 }
 
 /** Someone in a server, who does only what Discord's client would let them do. */
@@ -51,12 +53,18 @@ export class Person implements Entity {
    * doesn't acknowledge within three seconds, or when nothing visible follows.
    */
   async slash(name: string, values: OptionValues = {}, where: Whereabouts = {}): Promise<MessageView> {
-    return this.#runCommand(name, values, where.channel?.record ?? this.#usualChannel());
+    const channel = this.#place(where);
+    const { data } = this.#commandData(name, values, channel);
+    const typed = Object.entries(values).map(([key, value]) => {
+      return value === undefined ? '' : ` ${key}:${typeof value === 'object' ? `@${value.name}` : value}`;
+    });
+    const action = { type: INTERACTION.command, user: this.user, channel, data };
+    return this.#use(action, `/${name}${typed.join('')}`, 'command');
   }
 
   /** The same in the direct messages with the bot. */
   async slashInDirectMessage(name: string, values: OptionValues = {}): Promise<MessageView> {
-    return this.#runCommand(name, values, directChannel(this.#context.world, this.user));
+    return this.slash(name, values, { inDirectMessage: true });
   }
 
   /** What is offered while typing `focused`, with the other options as filled in so far. */
@@ -67,7 +75,7 @@ export class Person implements Entity {
     where: Whereabouts = {},
   ): Promise<readonly Choice[]> {
     const { world } = this.#context;
-    const channel = where.channel?.record ?? this.#usualChannel();
+    const channel = this.#place(where);
     const { data, definitions } = this.#commandData(name, values, channel, focused);
     if (!definitions.find((option) => option.name === focused)?.autocomplete) {
       throw new DriverError(`The option "${focused}" of /${name} offers no autocomplete.`);
@@ -100,20 +108,16 @@ export class Person implements Entity {
     return this.#use(action, `select ${names.join(', ')}`, 'choice');
   }
 
-  /** Writes a message in a channel; `<@id>` mentions. */
+  /** Writes a message in a channel or to the bot; `<@id>` mentions. Errors: DriverError where they may not. */
   say(content: string, where: Whereabouts = {}): MessageView {
     const { world } = this.#context;
-    const channel = where.channel?.record ?? this.#usualChannel();
+    const channel = this.#place(where);
     const guild = world.guilds.get(channel.guild_id ?? '');
-    if (!guild || !holds(channelPermissions(guild, channel, this.id), 'ViewChannel', 'SendMessages')) {
+    if (guild && !holds(channelPermissions(guild, channel, this.id), 'ViewChannel', 'SendMessages')) {
       throw new DriverError(`${this.name} can't write in #${channel.name}.`);
     }
-    return this.#post(channel, content);
-  }
-
-  /** Writes a direct message to the bot. */
-  sayInDirectMessage(content: string): MessageView {
-    return this.#post(directChannel(this.#context.world, this.user), content);
+    const draft = { content, files: [], flags: 0, enforceNonce: false };
+    return this.#context.view(postMessage(world, { channel, author: this.user, draft }));
   }
 
   /** The direct messages the bot sent so far, oldest first (answers to commands are not among them). */
@@ -160,27 +164,14 @@ export class Person implements Entity {
     setMemberRoles(this.#context.world, this.guild.record, this.user, left);
   }
 
-  #usualChannel(): Channel {
+  #place(where: Whereabouts): Channel {
     const { world } = this.#context;
+    if (where.inDirectMessage) return directChannel(world, this.user);
+    if (where.channel) return where.channel.record;
     for (const channel of this.guild.record.channels.values()) {
       if (channel.type === CHANNEL.text && canRead(world, channel, this.user)) return channel;
     }
     throw new DriverError(`${this.name} sees no channel in ${this.guild.name}.`);
-  }
-
-  #post(channel: Channel, content: string): MessageView {
-    const draft = { content, files: [], flags: 0, enforceNonce: false };
-    const message = postMessage(this.#context.world, { channel, author: this.user, draft });
-    return this.#context.view(message);
-  }
-
-  async #runCommand(name: string, values: OptionValues, channel: Channel): Promise<MessageView> {
-    const { data } = this.#commandData(name, values, channel);
-    const typed = Object.entries(values).map(([key, value]) => {
-      return value === undefined ? '' : ` ${key}:${typeof value === 'object' ? `@${value.name}` : value}`;
-    });
-    const action = { type: INTERACTION.command, user: this.user, channel, data };
-    return this.#use(action, `/${name}${typed.join('')}`, 'command');
   }
 
   #commandData(name: string, values: OptionValues, channel: Channel, focused?: string) {

@@ -60,8 +60,10 @@ async function answer(parts: ServerParts, request: IncomingMessage, response: Se
   }
   const path = decodeURIComponent(api[2] ?? '');
   const fault = parts.faults().take(method, path);
+  // A fault begins when the request comes; its body is read all the same, to free the connection.
+  const goesOn = fault ? applies(parts, fault, response) : true;
   const body = await readBody(request).catch((error: unknown) => error);
-  if (fault && !(await applies(parts, fault, response))) return;
+  if (!(await goesOn)) return;
 
   const match = OPEN.find(method, path) ?? GUARDED.find(method, path);
   const result =

@@ -174,7 +174,10 @@ test('a message is read, pressed and chosen in as a person would', async () => {
 });
 
 test('autocomplete, subcommands, roles and channels arrive as they were given', async () => {
-  expect(await mia.autocomplete('track', { id: 'AB' }, 'id')).toEqual([{ name: 'AB123', value: 'AB123' }]);
+  const offered = [{ name: 'AB123', value: 'AB123' }];
+  expect(await mia.autocomplete('track', { id: 'AB' }, 'id')).toEqual(offered);
+  const direct = { inDirectMessage: true };
+  expect(await mia.autocomplete('track', { id: 'AB' }, 'id', direct)).toEqual(offered);
   const support = guild.createRole({ name: 'Support' });
   const answered = await dana.slash('setup roles', { support, log: orders });
   expect(answered.text()).toBe('roles @Support #orders');

@@ -150,7 +150,7 @@ test('message content is hidden without the intent, except when it concerns the 
   const heard = collect(bot, 4);
   mia.say('secret');
   mia.say(`hey <@${bot.user.id}>`);
-  mia.sayInDirectMessage('private');
+  mia.say('private', { inDirectMessage: true });
   const orders = guild.channel('orders');
   await rest(sandbox, 'POST', `/channels/${orders.id}/messages`, { content: 'my own' });
   expect((await heard).map(({ content }) => content)).toEqual([

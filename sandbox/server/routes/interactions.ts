@@ -13,7 +13,7 @@ export const INTERACTION_ROUTES: Routes = {
   'POST /interactions/:interaction/:token/callback': acknowledge,
 };
 
-/** Errors: 10062 unknown or too late, 40060 a second time, 50035 a callback that doesn't fit. */
+/** Errors: 10062 unknown or too late, 40060 a second time, 10003 the channel is gone, 50035 a callback that doesn't fit. */
 function acknowledge(call: Call): Answer {
   const { world } = call;
   const interaction = world.interactions.get(param(call, 'token'));
@@ -21,6 +21,7 @@ function acknowledge(call: Call): Answer {
   if (interaction.acknowledged) throw refusal('alreadyAcknowledged');
   const late = world.clock.now() - interaction.createdAtMs >= ACKNOWLEDGE_WITHIN_MS;
   if (late || interaction.failed) throw refusal('unknownInteraction');
+  if (!world.channels.has(interaction.channel.id)) throw refusal('unknownChannel');
 
   const form = new Form();
   const body = form.object(call.body, []);

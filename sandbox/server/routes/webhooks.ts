@@ -22,20 +22,22 @@ export const WEBHOOK_ROUTES: Routes = {
   },
 };
 
-/** Errors: 10015 unknown, or nothing was answered yet; 50027 the token's 15 minutes are over. */
+/** Errors: 10015 unknown, or nothing was answered yet; 50027 the token's 15 minutes are over, 10003. */
 function interactionOf(call: Call): Interaction {
   const { world } = call;
   const interaction = world.interactions.get(param(call, 'token'));
   if (!interaction || param(call, 'application') !== world.applicationId) throw refusal('unknownWebhook');
   if (world.clock.now() - interaction.createdAtMs >= TOKEN_LIFETIME_MS) throw refusal('invalidWebhookToken');
   if (!interaction.acknowledged) throw refusal('unknownWebhook');
+  if (!world.channels.has(interaction.channel.id)) throw refusal('unknownChannel');
   return interaction;
 }
 
 function messageOf(call: Call, interaction: Interaction): Message {
   const id = param(call, 'message');
+  const { original, answers } = interaction;
   const message =
-    id === '@original' ? interaction.original : interaction.answers.find((entry) => entry.wire.id === id);
+    id === '@original' ? original : [original, ...answers].find((entry) => entry?.wire.id === id);
   if (!message || message.deleted) throw refusal('unknownMessage');
   return message;
 }
