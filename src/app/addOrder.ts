@@ -1,4 +1,5 @@
 import { addOrder as decide, type OrderToAdd } from '../domain/addOrder.ts';
+import { alreadyApplied } from '../domain/change.ts';
 import { parseDeadline } from '../domain/deadline.ts';
 import { parseMoney } from '../domain/money.ts';
 import { type Delivery, noticeIdOf } from '../domain/notice.ts';
@@ -7,7 +8,6 @@ import { generateOrderId, type OrderId, orderKeyOf, parseOrderId } from '../doma
 import type { Actor } from '../domain/permissions.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import { cleanLine, isPhrase, searchTerms } from '../domain/text.ts';
-import { alreadyApplied } from '../domain/updateOrder.ts';
 import { orders, serviceTerms } from '../ports/collections.ts';
 import type { Transaction } from '../ports/store.ts';
 import { access, readSettings } from './access.ts';

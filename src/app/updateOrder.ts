@@ -1,14 +1,10 @@
+import { alreadyApplied } from '../domain/change.ts';
 import { noticeIdOf } from '../domain/notice.ts';
 import type { Occasion, Order } from '../domain/order.ts';
 import type { Actor } from '../domain/permissions.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import type { Status } from '../domain/status.ts';
-import {
-  alreadyApplied,
-  updateOrder as decide,
-  needsConfirmation,
-  type Update,
-} from '../domain/updateOrder.ts';
+import { updateOrder as decide, needsConfirmation, type Update } from '../domain/updateOrder.ts';
 import { orders } from '../ports/collections.ts';
 import type { Transaction } from '../ports/store.ts';
 import { access } from './access.ts';

@@ -107,6 +107,8 @@ export const orderEventSchema = z.looseObject({
   staffUsername: z.string().optional(),
   worker: snowflake.optional(),
   workerUsername: z.string().optional(),
+  /** The evidence this is about. */
+  submissionId: z.string().optional(),
 });
 
 /** One change of an order: who did what when. */

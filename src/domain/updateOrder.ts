@@ -1,4 +1,5 @@
-import type { Change, Occasion, Order, OrderEvent, Person } from './order.ts';
+import { changeOrder } from './change.ts';
+import type { Change, Occasion, Order, Person } from './order.ts';
 import { ok, type Result, refuse } from './result.ts';
 import { type Move, movesFrom, rowOf, type Status } from './status.ts';
 import { cleanText } from './text.ts';
@@ -28,14 +29,6 @@ export type UpdateRefusal =
   | { readonly code: 'evidence-needed'; readonly to: Status; readonly workerId: string | undefined }
   | { readonly code: 'own-work'; readonly to: Status };
 
-// As many repeats as Discord or a person could cause at once, with room to spare.
-const rememberedOperations = 5;
-
-/** Whether the order already carries what this operation did. */
-export function alreadyApplied(order: Order, operationId: string): boolean {
-  return order.recentOperations.includes(operationId);
-}
-
 /**
  * Evidence is required when a worker is assigned; an order without one is staff's own work.
  */
@@ -60,7 +53,8 @@ function checkMove(
   const moves = movesFrom(order);
   const ways = moves.filter((move) => move.to === to && move.means === 'update' && move.by.includes('staff'));
   if (ways.length === 0) return { code: 'move-not-allowed', from: order.status, to, moves };
-  if ((to === 'Complete' || to === 'Rejected') && order.workerId === by.userId)
+  const decides = (to === 'Complete' || to === 'Rejected') && order.heldFrom !== to;
+  if (decides && order.workerId === by.userId)
     return { code: 'own-work', to };
   const missing = ways.map((move) => move.needs.filter((condition) => !holds[condition](order, reason)));
   if (missing.some((conditions) => conditions.length === 0)) return undefined;
@@ -76,7 +70,9 @@ function checkMove(
 export function updateOrder(order: Order, update: Update, occasion: Occasion): Result<Change, UpdateRefusal> {
   const notes = emptyToUndefined(update.notes);
   const internalNotes = emptyToUndefined(update.internalNotes);
-  const { by, at } = occasion;
+  const { by } = occasion;
+  // Clocks differ, and the later of two changes may have begun first: an order's history only goes forward.
+  const at = occasion.at < order.lastUpdated ? order.lastUpdated : occasion.at;
   if (
     update.status === undefined &&
     notes === undefined &&
@@ -91,35 +87,27 @@ export function updateOrder(order: Order, update: Update, occasion: Occasion): R
     if (refusal !== undefined) return refuse(refusal);
   }
 
-  const sequence = order.sequence + 1;
-  const event: OrderEvent = {
-    sequence,
-    at,
-    kind: 'updated',
-    by: by.userId,
-    byUsername: by.username,
-    ...(update.status === undefined ? {} : { from: order.status, to: update.status }),
-    notes,
-    internalNotes,
-    staff: update.staff?.userId,
-    staffUsername: update.staff?.username,
-  };
-  const updated: Order = {
-    ...order,
-    ...(notes === undefined ? {} : { notes, notesBy: by.userId, notesAt: at }),
-    ...(internalNotes === undefined ? {} : { internalNotes }),
-    ...(update.staff === undefined
-      ? {}
-      : { staff: update.staff.userId, staffUsername: update.staff.username }),
-    ...(update.status === undefined ? {} : enter(order, update.status, notes, at)),
-    pendingUpdate: undefined,
-    lastUpdated: at,
-    updatedBy: by.userId,
-    updatedByUsername: by.username,
-    sequence,
-    recentOperations: [...order.recentOperations, occasion.operationId].slice(-rememberedOperations),
-  };
-  return ok({ order: updated, events: [event] });
+  const { status: to, staff } = update;
+  return ok(
+    changeOrder(
+      order,
+      {
+        kind: 'updated',
+        to,
+        reason: notes,
+        notes,
+        internalNotes,
+        staff: staff?.userId,
+        staffUsername: staff?.username,
+      },
+      {
+        ...(notes === undefined ? {} : { notes, notesBy: by.userId, notesAt: at }),
+        ...(internalNotes === undefined ? {} : { internalNotes }),
+        ...(staff === undefined ? {} : { staff: staff.userId, staffUsername: staff.username }),
+      },
+      occasion,
+    ),
+  );
 }
 
 /** Whether moving to a status ends the order with something lost: nothing leads back, and it is not a success. */
@@ -127,19 +115,6 @@ export function needsConfirmation(order: Order, status: Status | undefined): sta
   if (status === undefined) return false;
   const row = rowOf(order.workflow, status);
   return row.stage === 'ended' && row.step === 'aside';
-}
-
-/** The fields that change when an order enters a status. */
-function enter(order: Order, to: Status, reason: string | undefined, at: Date): Partial<Order> {
-  const row = rowOf(order.workflow, to);
-  return {
-    status: to,
-    statusSince: at,
-    statusReason: row.step === 'aside' ? reason : undefined,
-    heldFrom: row.stage === 'paused' ? order.status : undefined,
-    startedAt: order.startedAt ?? (to === 'In Progress' ? at : undefined),
-    endedAt: row.stage === 'ended' ? at : undefined,
-  };
 }
 
 function emptyToUndefined(text: string | undefined): string | undefined {

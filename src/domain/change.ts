@@ -1,0 +1,74 @@
+import type { Change, Occasion, Order, OrderEvent } from './order.ts';
+import { rowOf, type Status } from './status.ts';
+
+/** What an audit event says besides who, when and its number. */
+export type EventFacts = Pick<OrderEvent, 'kind'> &
+  Partial<
+    Pick<
+      OrderEvent,
+      'notes' | 'internalNotes' | 'staff' | 'staffUsername' | 'worker' | 'workerUsername' | 'submissionId'
+    >
+  > & {
+    /** The status that is entered, if any. */
+    readonly to?: Status | undefined;
+    /** Why, where the status asks for a reason. */
+    readonly reason?: string | undefined;
+  };
+
+// As many repeats as Discord or a person could cause at once, with room to spare.
+const rememberedOperations = 5;
+
+/** Whether the order already carries what this operation did. */
+export function alreadyApplied(order: Order, operationId: string): boolean {
+  return order.recentOperations.includes(operationId);
+}
+
+/**
+ * One change of an order with its one audit event. Every use case changes orders through here, so that what follows from
+ * a change (who, when, the number of the event, what entering a status sets) is the same everywhere.
+ */
+export function changeOrder(
+  order: Order,
+  facts: EventFacts,
+  patch: Partial<Order>,
+  occasion: Occasion,
+): Change {
+  const { by, at, operationId } = occasion;
+  const { to, reason, ...told } = facts;
+  const sequence = order.sequence + 1;
+  const event: OrderEvent = {
+    ...told,
+    sequence,
+    at,
+    by: by.userId,
+    byUsername: by.username,
+    ...(to === undefined ? {} : { from: order.status, to }),
+  };
+  return {
+    order: {
+      ...order,
+      ...(to === undefined ? {} : entering(order, to, reason, at)),
+      ...patch,
+      pendingUpdate: undefined,
+      lastUpdated: at,
+      updatedBy: by.userId,
+      updatedByUsername: by.username,
+      sequence,
+      recentOperations: [...order.recentOperations, operationId].slice(-rememberedOperations),
+    },
+    events: [event],
+  };
+}
+
+/** The fields that change when an order enters a status. */
+function entering(order: Order, to: Status, reason: string | undefined, at: Date): Partial<Order> {
+  const row = rowOf(order.workflow, to);
+  return {
+    status: to,
+    statusSince: at,
+    statusReason: row.step === 'aside' ? reason : undefined,
+    heldFrom: row.stage === 'paused' ? order.status : undefined,
+    startedAt: order.startedAt ?? (to === 'In Progress' ? at : undefined),
+    endedAt: row.stage === 'ended' ? at : undefined,
+  };
+}
