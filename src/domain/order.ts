@@ -78,6 +78,13 @@ export const orderSchema = z.looseObject({
   workerUsername: z.string().optional(),
   ticketChannelId: snowflake.optional(),
   deadline: z.date().optional(),
+  /** The catalogue entry the order was made from; what it says is copied, so that later changes of it don't reach back. */
+  serviceId: z.string().optional(),
+  advertiserId: snowflake.optional(),
+  /** The role of the team that the service belongs to. */
+  teamId: snowflake.optional(),
+  /** False where the service needs no evidence from its workers. */
+  evidenceRequired: z.boolean().optional(),
   startedAt: z.date().optional(),
   endedAt: z.date().optional(),
   /** A change that waits for its author to confirm it; the next change of the order drops it. */
@@ -95,7 +102,19 @@ export type Order = z.infer<typeof orderSchema>;
 export const orderEventSchema = z.looseObject({
   sequence: z.number().int(),
   at: z.date(),
-  kind: z.enum(['added', 'assigned', 'updated']),
+  kind: z.enum([
+    'added',
+    'assigned',
+    'unassigned',
+    'declined',
+    'started',
+    'submitted',
+    'opened',
+    'returned',
+    'approved',
+    'rejected',
+    'updated',
+  ]),
   by: snowflake,
   byUsername: z.string(),
   from: statusSchema.optional(),

@@ -29,11 +29,9 @@ export type UpdateRefusal =
   | { readonly code: 'evidence-needed'; readonly to: Status; readonly workerId: string | undefined }
   | { readonly code: 'own-work'; readonly to: Status };
 
-/**
- * Evidence is required when a worker is assigned; an order without one is staff's own work.
- */
+/** Evidence is required when a worker is assigned, unless the service says otherwise. */
 function requiresEvidence(order: Order): boolean {
-  return order.workerId !== undefined;
+  return order.workerId !== undefined && order.evidenceRequired !== false;
 }
 
 const holds: Readonly<Record<Condition, (order: Order, reason: string | undefined) => boolean>> = {
@@ -54,8 +52,7 @@ function checkMove(
   const ways = moves.filter((move) => move.to === to && move.means === 'update' && move.by.includes('staff'));
   if (ways.length === 0) return { code: 'move-not-allowed', from: order.status, to, moves };
   const decides = (to === 'Complete' || to === 'Rejected') && order.heldFrom !== to;
-  if (decides && order.workerId === by.userId)
-    return { code: 'own-work', to };
+  if (decides && order.workerId === by.userId) return { code: 'own-work', to };
   const missing = ways.map((move) => move.needs.filter((condition) => !holds[condition](order, reason)));
   if (missing.some((conditions) => conditions.length === 0)) return undefined;
   // The way with only a reason missing is the one to offer.

@@ -26,10 +26,11 @@ export const service = defineWorkflow({
       enters: [
         { from: ['Pending Payment'], by: ['staff'], means: 'payment' },
         {
-          from: ['Assigned'],
-          by: ['staff', 'support', 'advertiser', 'team advertiser', 'worker'],
+          from: ['Assigned', 'In Progress', 'Rejected'],
+          by: ['staff', 'support', 'advertiser', 'team advertiser'],
           means: 'assign',
         },
+        { from: ['Assigned'], by: ['worker'], means: 'assign' },
       ],
     },
     Assigned: {
