@@ -1,11 +1,14 @@
+import type { AssignRefusal } from '../domain/assignOrder.ts';
 import type { DeadlineRefusal } from '../domain/deadline.ts';
 import type { MoneyRefusal } from '../domain/money.ts';
 import type { OrderIdRefusal } from '../domain/orderId.ts';
+import type { Action } from '../domain/permissions.ts';
 import type { UpdateRefusal } from '../domain/updateOrder.ts';
 
 /** Everything a use case may answer instead of doing what was asked; views render each code. */
 export type Refusal =
   | { readonly code: 'permission-denied'; readonly needs: 'staff' | 'support' }
+  | { readonly code: 'not-allowed'; readonly action: Action }
   | { readonly code: 'order-not-found' }
   | { readonly code: 'order-needed' }
   | { readonly code: 'no-orders-yet' }
@@ -14,6 +17,7 @@ export type Refusal =
   | { readonly code: 'service-empty' }
   | { readonly code: 'confirmation-gone' }
   | { readonly code: 'too-many-services'; readonly typed: string }
+  | AssignRefusal
   | OrderIdRefusal
   | MoneyRefusal
   | DeadlineRefusal

@@ -17,6 +17,7 @@ export type Action =
   | 'list orders'
   | 'set up'
   | 'assign worker'
+  | 'start work'
   | 'submit evidence'
   | 'review'
   | 'override'
@@ -32,6 +33,7 @@ const rights: Readonly<Record<Action, readonly Party[]>> = {
   'list orders': ['support', 'staff'],
   'set up': ['staff'],
   'assign worker': ['advertiser', 'team advertiser', 'support', 'staff'],
+  'start work': ['worker'],
   'submit evidence': ['worker'],
   review: ['advertiser', 'team advertiser', 'support', 'staff'],
   override: ['staff'],
@@ -49,6 +51,11 @@ export function permits(action: Action, parties: ReadonlySet<Party>): boolean {
   return rights[action].some((party) => parties.has(party));
 }
 
+/** Who may do something, in the words of the table. */
+export function partiesWith(action: Action): readonly Party[] {
+  return rights[action];
+}
+
 /** Who someone is, as Discord tells it with every interaction. */
 export interface Actor {
   readonly userId: string;
@@ -62,12 +69,17 @@ export interface Actor {
 export interface RoleSettings {
   readonly adminRoleIds: readonly string[];
   readonly supportRoleIds: readonly string[];
+  readonly advertiserRoleIds: readonly string[];
+  readonly teamAdvertiserRoleIds: readonly string[];
 }
 
 /** The people an order names. */
 export interface OrderPeople {
   readonly userId: string;
   readonly workerId?: string | undefined;
+  readonly advertiserId?: string | undefined;
+  /** The role that a team's members hold. */
+  readonly teamId?: string | undefined;
 }
 
 /** What the order itself and Discord's permission say about someone, without knowing the server's roles. */
@@ -85,5 +97,11 @@ export function partiesByRoles(actor: Actor, roles: RoleSettings, order?: OrderP
   const holds = (roleIds: readonly string[]) => roleIds.some((roleId) => actor.roleIds.includes(roleId));
   if (holds(roles.adminRoleIds)) parties.add('staff');
   if (holds(roles.supportRoleIds)) parties.add('support');
+  // A service names its advertiser, but only the role makes one: who loses it loses the rights.
+  const isTeamAdvertiser = holds(roles.teamAdvertiserRoleIds);
+  if (order?.advertiserId === actor.userId && (holds(roles.advertiserRoleIds) || isTeamAdvertiser))
+    parties.add('advertiser');
+  if (order?.teamId !== undefined && isTeamAdvertiser && actor.roleIds.includes(order.teamId))
+    parties.add('team advertiser');
   return parties;
 }

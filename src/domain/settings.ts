@@ -9,9 +9,14 @@ const currency = z.custom<CurrencyCode>(isCurrencyCode, 'not a currency');
 export const settingsSchema = z.looseObject({
   adminRoleIds: ids,
   supportRoleIds: ids,
+  advertiserRoleIds: ids,
+  teamAdvertiserRoleIds: ids,
+  boosterRoleIds: ids,
   /** Channels under these categories are tickets. */
   ticketCategoryIds: ids,
   orderLogChannelId: z.string().optional(),
+  /** Where reviewers find what waits for them. */
+  reviewChannelId: z.string().optional(),
   /** What an amount without a currency is in. */
   defaultCurrency: currency.default(currencyCode('USD')),
   /** The server's own currencies, which have no decimals. */

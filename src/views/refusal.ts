@@ -1,7 +1,9 @@
 import type { Refusal } from '../app/refusal.ts';
+import type { AssignRefusal } from '../domain/assignOrder.ts';
 import { formatMoney } from '../domain/money.ts';
+import { type Action, partiesWith } from '../domain/permissions.ts';
 import { unreachable } from '../domain/result.ts';
-import type { WorkflowName } from '../domain/status.ts';
+import type { Status, WorkflowName } from '../domain/status.ts';
 import type { UpdateRefusal } from '../domain/updateOrder.ts';
 import type { Message } from '../ports/messenger.ts';
 import { dateTime, mention, shownId, shownLine } from './text.ts';
@@ -94,9 +96,56 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
         `A deadline can be at most ${refusal.mostYears} years away`,
         'Give an earlier one, like 3d or 2026-12-01 18:00.',
       ];
+    case 'not-allowed':
+      return ['Permission denied', notAllowedWords(refusal.action, workflow)];
+    case 'worker-is-bot':
+    case 'already-assigned':
+    case 'not-assigned':
+    case 'assign-not-now':
+    case 'not-your-order':
+    case 'start-not-now':
+      return assignWordsOf(refusal, workflow);
     default:
       return updateWordsOf(refusal, workflow);
   }
+}
+
+function notAllowedWords(action: Action, workflow: WorkflowName): string {
+  const who = partiesWith(action).map((party) => partyName(party, workflow));
+  return `For this order only its ${either(who)} can do this.`;
+}
+
+function assignWordsOf(refusal: AssignRefusal, workflow: WorkflowName): [what: string, next: string] {
+  const worker = partyName('worker', workflow);
+  switch (refusal.code) {
+    case 'worker-is-bot':
+      return [`A bot can’t be a ${worker}`, 'Choose the person who does the work.'];
+    case 'already-assigned':
+      return [
+        `${mention(refusal.workerId)} already has this order`,
+        'Choose someone else, or leave it as it is.',
+      ];
+    case 'not-assigned':
+      return [`Nobody works on this order`, `Give a ${worker} to assign it to.`];
+    case 'assign-not-now':
+      return [`An order can’t change hands while it is ${refusal.status}`, assignHint(refusal.status)];
+    case 'not-your-order':
+      return ['This order is no longer yours', 'Run /myorders to see what you work on.'];
+    case 'start-not-now':
+      return [
+        `That isn’t possible while the order is ${refusal.status}`,
+        'Run /myorders to see what comes next.',
+      ];
+    default:
+      return unreachable(refusal);
+  }
+}
+
+function assignHint(status: Status): string {
+  if (status === 'Evidence Submitted' || status === 'In Review')
+    return 'Decide about the evidence first: run /review.';
+  if (status === 'On Hold') return 'Resume it first with /updateorder.';
+  return 'Only open orders can be given to someone.';
 }
 
 function updateWordsOf(refusal: UpdateRefusal, workflow: WorkflowName): [what: string, next: string] {

@@ -1,0 +1,27 @@
+import { assignWorker, declineWork, startWork, unassignWorker } from '../domain/assignOrder.ts';
+import type { Person } from '../domain/order.ts';
+import type { Result } from '../domain/result.ts';
+import { type ChangedFrom, type ChangeRequest, changeOneOrder } from './changeOrder.ts';
+import type { Desk } from './desk.ts';
+import type { Refusal } from './refusal.ts';
+
+/** Gives an order to a worker or, without one, takes it from whoever has it. The former worker is told. */
+export function assignOrder(
+  desk: Desk,
+  request: ChangeRequest & { readonly worker: (Person & { readonly bot: boolean }) | undefined },
+): Promise<Result<ChangedFrom, Refusal>> {
+  const { worker } = request;
+  return changeOneOrder(desk, request, 'assign worker', (order, occasion) =>
+    worker === undefined ? unassignWorker(order, occasion) : assignWorker(order, worker, occasion),
+  );
+}
+
+/** The worker starts the work, or begins again after a rejection. */
+export function startOrder(desk: Desk, request: ChangeRequest): Promise<Result<ChangedFrom, Refusal>> {
+  return changeOneOrder(desk, request, 'start work', startWork);
+}
+
+/** The worker gives an assignment back before starting. */
+export function declineOrder(desk: Desk, request: ChangeRequest): Promise<Result<ChangedFrom, Refusal>> {
+  return changeOneOrder(desk, request, 'start work', declineWork);
+}
