@@ -91,7 +91,7 @@ export const listorders: Command = {
         const rows = interaction.message.components.map((row) => row.toJSON());
         const select = rows.find((row) => JSON.stringify(row).includes('"listorders:open:'));
         if (select === undefined) throw new Error('The list’s message has no select');
-        await answer.send(openedFromList(result.value.order, startOf(interaction), select));
+        await answer.send(openedFromList(result.value, startOf(interaction), select));
       },
     },
   },

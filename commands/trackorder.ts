@@ -60,9 +60,10 @@ export const trackorder: Command = {
     });
     if (!result.ok) return answer.send(refusalMessage(result.refusal));
     const { order, reader } = result.value;
+    const place = interaction.guildId === null ? 'direct' : 'server';
     const serverName =
       interaction.guildId === null ? interaction.client.guilds.cache.get(order.guildId)?.name : undefined;
-    await answer.send(orderCard(order, { forStaff: reader.has('staff'), serverName }));
+    await answer.send(orderCard(order, { reader, serverName, place }));
   },
 
   async suggest(interaction, desk) {

@@ -30,6 +30,73 @@ export function updatedAnswer(order: Order, before: Order | undefined, told: Tol
   return staffAnswer(order, line, told);
 }
 
+/** Answers who gave an order to a worker, or took it from one. */
+export function assignedAnswer(order: Order, told: Told): Message {
+  const id = shownId(order.orderId);
+  const line =
+    order.workerId === undefined
+      ? `✅ Order ${id} has no ${partyName('worker', order.workflow)} now.`
+      : `✅ Order ${id} is now ${mention(order.workerId)}’s.`;
+  return staffAnswer(order, line, told);
+}
+
+/** Answers a worker who started. */
+export function startedAnswer(order: Order, told: Told): Message {
+  const next =
+    order.evidenceRequired === false
+      ? 'Tell staff when you are done.'
+      : 'When you are done, press Submit evidence and add a screenshot of the finished work.';
+  return workerAnswer(order, `✅ You have started Order #${shownId(order.orderId)}. ${next}`, told);
+}
+
+/** Answers a worker who gave an order back. */
+export function declinedAnswer(order: Order, told: Told): Message {
+  return {
+    content: [`✅ You gave Order #${shownId(order.orderId)} back.`, ...toldLines(order, told)].join('\n'),
+    embeds: [],
+    components: [],
+  };
+}
+
+/** Lets someone pick who does the work. */
+export function assignPanel(order: Order): Message {
+  const where = `${order.guildId}:${order.orderKey}`;
+  const worker = partyName('worker', order.workflow);
+  return {
+    content:
+      order.workerId === undefined
+        ? `Who does order ${shownId(order.orderId)}?`
+        : `${mention(order.workerId)} does order ${shownId(order.orderId)} now. Who shall do it?`,
+    components: [
+      {
+        type: ComponentType.ActionRow,
+        components: [
+          {
+            type: ComponentType.UserSelect,
+            custom_id: `assign:pick:${where}`,
+            placeholder: `Choose the ${worker}`,
+          },
+        ],
+      },
+      ...(order.workerId === undefined
+        ? []
+        : [
+            {
+              type: ComponentType.ActionRow as const,
+              components: [
+                {
+                  type: ComponentType.Button as const,
+                  style: ButtonStyle.Danger as const,
+                  label: `Take it off the ${worker}`,
+                  custom_id: `assign:takeoff:${where}`,
+                },
+              ],
+            },
+          ]),
+    ],
+  };
+}
+
 /** Asks before something is lost, naming it. */
 export function confirmQuestion(order: Order, to: Status, confirmationId: string): Message {
   const id = shownId(order.orderId);
@@ -65,8 +132,13 @@ export function keptAnswer(): Message {
   return { content: '✅ Nothing was changed.', embeds: [], components: [] };
 }
 
+function workerAnswer(order: Order, line: string, told: Told): Message {
+  const card = orderCard(order, { reader: new Set(['worker']), place: 'direct' });
+  return { ...card, content: [line, ...toldLines(order, told)].join('\n') };
+}
+
 function staffAnswer(order: Order, line: string, told: Told): Message {
-  const card = orderCard(order, { forStaff: true });
+  const card = orderCard(order, { reader: new Set(['staff']) });
   return { ...card, content: [line, ...toldLines(order, told)].join('\n') };
 }
 

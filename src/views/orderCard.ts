@@ -1,14 +1,17 @@
-import { type APIEmbed, type APIMessageTopLevelComponent, ButtonStyle, ComponentType } from 'discord.js';
+import type { APIEmbed } from 'discord.js';
 import type { Order } from '../domain/order.ts';
+import type { Party } from '../domain/permissions.ts';
 import { pathOf, rowOf, workflows } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
+import { orderButtons, type Place } from './orderButtons.ts';
 import { ago, escapeText, mention, quote, shown, shownId, shownLine } from './text.ts';
 import { colourOf, methodName } from './words.ts';
 
 /** What a card leaves out or adds for its reader. */
 export interface CardOptions {
-  /** Shows what is for staff's eyes only. */
-  readonly forStaff?: boolean;
+  /** What the reader is to the order: decides the buttons, and whether what is for staff's eyes only is shown. */
+  readonly reader?: ReadonlySet<Party>;
+  readonly place?: Place;
   /** What the reader can do now; the card's last line. */
   readonly ending?: string;
   /** Named where the reader may not know which server it is about. */
@@ -25,7 +28,7 @@ export function orderCard(order: Order, options: CardOptions = {}): Message {
   return {
     content: `${server}${headline(order)}`,
     embeds: [orderEmbed(order, options)],
-    components: [orderButtons(order)],
+    components: [orderButtons(order, options.reader, options.place)],
   };
 }
 
@@ -51,21 +54,6 @@ export function orderEmbed(order: Order, options: CardOptions = {}): APIEmbed {
       .filter((lines) => lines.length > 0)
       .map((lines) => lines.join('\n'))
       .join('\n\n'),
-  };
-}
-
-/** The buttons of the card. */
-export function orderButtons(order: Order): APIMessageTopLevelComponent {
-  return {
-    type: ComponentType.ActionRow,
-    components: [
-      {
-        type: ComponentType.Button,
-        style: ButtonStyle.Secondary,
-        label: 'Timeline',
-        custom_id: `trackorder:timeline:${order.guildId}:${order.orderKey}:1:0`,
-      },
-    ],
   };
 }
 
@@ -113,7 +101,8 @@ function times(order: Order): string {
   return `${since}${due}`;
 }
 
-function notes(order: Order, { forStaff = false }: CardOptions): string[] {
+function notes(order: Order, { reader }: CardOptions): string[] {
+  const forStaff = reader?.has('staff') ?? false;
   const lines: string[] = [];
   // A reason is already told in the line about the status.
   if (order.notes !== '' && order.notes !== order.statusReason) {

@@ -5,10 +5,12 @@ import {
   ComponentType,
 } from 'discord.js';
 import type { ListFilter, OrderPage, PageStart } from '../app/listOrders.ts';
+import type { Seen } from '../app/trackOrder.ts';
 import type { Order } from '../domain/order.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
-import { headline, orderButtons, orderEmbed } from './orderCard.ts';
+import { orderButtons } from './orderButtons.ts';
+import { headline, orderEmbed } from './orderCard.ts';
 import { ago, cut, escapeText, shownId, shownLine } from './text.ts';
 
 /** What a list was asked for; the whole of it travels in the message's own buttons, so that they outlive the process. */
@@ -31,12 +33,16 @@ export function orderList(page: OrderPage, request: ListRequest): Message {
 }
 
 /** One order of a list opened in its place, with the way back. `controls` are the rows of the list's message. */
-export function openedFromList(order: Order, back: PageStart, select: APIMessageTopLevelComponent): Message {
+export function openedFromList(
+  { order, reader }: Seen,
+  back: PageStart,
+  select: APIMessageTopLevelComponent,
+): Message {
   return {
     content: headline(order),
-    embeds: [orderEmbed(order, { forStaff: true })],
+    embeds: [orderEmbed(order, { reader })],
     components: [
-      orderButtons(order),
+      orderButtons(order, reader),
       select,
       { type: ComponentType.ActionRow, components: [button('Back to the list', back)] },
     ],

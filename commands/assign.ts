@@ -1,0 +1,121 @@
+import { InteractionContextType, type MessageComponentInteraction, SlashCommandBuilder } from 'discord.js';
+import { z } from 'zod';
+import { assignOrder, declineOrder, startOrder } from '../src/app/assignOrder.ts';
+import type { ChangedFrom, ChangeRequest } from '../src/app/changeOrder.ts';
+import { findOrderKey } from '../src/app/findOrder.ts';
+import type { Refusal } from '../src/app/refusal.ts';
+import { suggestOrders } from '../src/app/suggest.ts';
+import { seeOrder } from '../src/app/trackOrder.ts';
+import type { Order } from '../src/domain/order.ts';
+import type { Result } from '../src/domain/result.ts';
+import type { Message } from '../src/ports/messenger.ts';
+import {
+  assignedAnswer,
+  assignPanel,
+  declinedAnswer,
+  startedAnswer,
+  type Told,
+} from '../src/views/answers.ts';
+import { orderChoices } from '../src/views/choices.ts';
+import { refusalMessage } from '../src/views/refusal.ts';
+import type { Answer, Command } from './command.ts';
+import { actorOf, guildIdOf, orderReferenceOf, readOptions, userOption } from './input.ts';
+
+const options = z.object({ booster: userOption, order_id: z.string().optional() });
+
+const definition = new SlashCommandBuilder()
+  .setName('assign')
+  .setDescription('Give an order to a booster, who is told by DM; for staff, support and advertisers')
+  .setContexts(InteractionContextType.Guild)
+  .addUserOption((option) => option.setName('booster').setDescription('Who does the work').setRequired(true))
+  .addStringOption((option) =>
+    option
+      .setName('order_id')
+      .setDescription('Which order; may be left out in the order’s ticket channel')
+      .setAutocomplete(true),
+  )
+  .toJSON();
+
+/** `/assign`, the Assign button of a card, and the worker's Start order and Decline. */
+export const assign: Command = {
+  definition,
+
+  async run(interaction, answer, desk) {
+    const input = readOptions(interaction, options);
+    if (!input.ok) return answer.send(input.refusal);
+    const reference = orderReferenceOf(interaction, input.value.order_id);
+    const key = await findOrderKey(desk.store, reference);
+    if (!key.ok) return answer.send(refusalMessage(key.refusal));
+    const result = await assignOrder(desk, {
+      operationId: interaction.id,
+      by: actorOf(interaction),
+      guildId: reference.guildId,
+      orderKey: key.value,
+      worker: input.value.booster,
+    });
+    await sendChanged(answer, result, assignedAnswer);
+  },
+
+  async suggest(interaction, desk) {
+    const typed = interaction.options.getFocused();
+    return orderChoices(
+      await suggestOrders(desk, { by: actorOf(interaction), guildId: guildIdOf(interaction), typed }),
+    );
+  },
+
+  components: {
+    panel: {
+      answers: 'new',
+      async run(interaction, values, answer, desk) {
+        const { by, guildId, orderKey } = requestOf(interaction, values);
+        const seen = await seeOrder(desk.store, by, guildId, orderKey);
+        await answer.send(seen.ok ? assignPanel(seen.value.order) : refusalMessage(seen.refusal));
+      },
+    },
+    pick: {
+      answers: 'update',
+      async run(interaction, values, answer, desk) {
+        const user = interaction.isUserSelectMenu() ? interaction.users.first() : undefined;
+        if (user === undefined) throw new Error('A user select came without a user');
+        const worker = { userId: user.id, username: user.username, bot: user.bot };
+        const result = await assignOrder(desk, { ...requestOf(interaction, values), worker });
+        await sendChanged(answer, result, assignedAnswer);
+      },
+    },
+    takeoff: {
+      answers: 'update',
+      async run(interaction, values, answer, desk) {
+        const result = await assignOrder(desk, { ...requestOf(interaction, values), worker: undefined });
+        await sendChanged(answer, result, assignedAnswer);
+      },
+    },
+    start: {
+      answers: 'update',
+      async run(interaction, values, answer, desk) {
+        await sendChanged(answer, await startOrder(desk, requestOf(interaction, values)), startedAnswer);
+      },
+    },
+    decline: {
+      answers: 'update',
+      async run(interaction, values, answer, desk) {
+        await sendChanged(answer, await declineOrder(desk, requestOf(interaction, values)), declinedAnswer);
+      },
+    },
+  },
+};
+
+function requestOf(interaction: MessageComponentInteraction, values: readonly string[]): ChangeRequest {
+  const [guildId, orderKey] = z.tuple([z.string(), z.string()]).parse(values);
+  return { operationId: interaction.id, by: actorOf(interaction), guildId, orderKey };
+}
+
+async function sendChanged(
+  answer: Answer,
+  result: Result<ChangedFrom, Refusal>,
+  view: (order: Order, told: Told) => Message,
+): Promise<void> {
+  if (!result.ok) return answer.send(refusalMessage(result.refusal));
+  const { order, told } = result.value;
+  await answer.send(view(order, 'under way'));
+  await answer.send(view(order, await told));
+}

@@ -1,0 +1,54 @@
+import {
+  type APIButtonComponentWithCustomId,
+  type APIMessageTopLevelComponent,
+  ButtonStyle,
+  ComponentType,
+} from 'discord.js';
+import type { Order } from '../domain/order.ts';
+import { type Party, permits } from '../domain/permissions.ts';
+import { movesFrom } from '../domain/status.ts';
+import type { Means } from '../domain/workflow.ts';
+
+/** Where a card is shown: people can be picked in servers only. */
+export type Place = 'server' | 'direct';
+
+/** The buttons of a card: the timeline for everyone, and what this reader can do with the order now. */
+export function orderButtons(
+  order: Order,
+  reader: ReadonlySet<Party> = new Set(),
+  place: Place = 'server',
+): APIMessageTopLevelComponent {
+  const where = `${order.guildId}:${order.orderKey}`;
+  const leads = (means: Means, party: Party) =>
+    movesFrom(order).some((move) => move.means === means && move.by.includes(party));
+  const isWorker = reader.has('worker');
+  const buttons: APIButtonComponentWithCustomId[] = [
+    button('Timeline', ButtonStyle.Secondary, `trackorder:timeline:${where}:1:0`),
+  ];
+  if (isWorker && order.status === 'Assigned')
+    buttons.push(
+      button('Start order', ButtonStyle.Primary, `assign:start:${where}`),
+      button('Decline', ButtonStyle.Secondary, `assign:decline:${where}`),
+    );
+  else if (isWorker && leads('evidence', 'worker'))
+    buttons.push(
+      button(
+        order.status === 'Rejected' ? 'Upload new evidence' : 'Submit evidence',
+        ButtonStyle.Primary,
+        `submitevidence:form:${where}`,
+      ),
+    );
+  if (permits('review', reader) && order.submissionId !== undefined && leads('review', 'reviewer'))
+    buttons.push(button('Review', ButtonStyle.Primary, `review:open:${where}`));
+  if (place === 'server' && permits('assign worker', reader) && leads('assign', 'staff'))
+    buttons.push(button('Assign', ButtonStyle.Secondary, `assign:panel:${where}`));
+  return { type: ComponentType.ActionRow, components: buttons };
+}
+
+function button(
+  label: string,
+  style: APIButtonComponentWithCustomId['style'],
+  customId: string,
+): APIButtonComponentWithCustomId {
+  return { type: ComponentType.Button, style, label, custom_id: customId };
+}
