@@ -11,11 +11,12 @@ import { createDiscordClient } from './adapters/discord/client.ts';
 import { discordMessenger } from './adapters/discord/messenger.ts';
 import { registerCommands } from './adapters/discord/registerCommands.ts';
 import { openSqliteStore } from './adapters/sqlite/store.ts';
+import { systemTime } from './adapters/systemTime.ts';
 import { type Config, readConfig, renderProblems, secretsOf } from './config.ts';
 import { startHttpServer } from './http/server.ts';
 import { OutboxWorker } from './jobs/outboxWorker.ts';
 import { createLogger, type Logger } from './log.ts';
-import type { Clock } from './ports/clock.ts';
+import type { Clock, Timer } from './ports/clock.ts';
 import { collections, leases } from './ports/collections.ts';
 import { type Store, Unavailable } from './ports/store.ts';
 import { noticeMessage } from './views/notice.ts';
@@ -44,18 +45,21 @@ export async function openStore(config: Config): Promise<Store> {
 export interface OwnParts {
   readonly store?: Store;
   readonly clock?: Clock;
+  /** What retries and time limits of messages wait by. */
+  readonly timer?: Timer;
 }
 
 /** Starts the order desk: store, Discord, outbox, health. Rejects when one of them can't be had. */
 export async function startOrderly(config: Config, log: Logger, own: OwnParts = {}): Promise<Orderly> {
   const store = own.store ?? (await openStore(config));
   const client = createDiscordClient(config.discord);
-  const clock = own.clock ?? { now: () => new Date() };
+  const { clock = systemTime, timer = systemTime } = own;
   const outbox = new OutboxWorker(
     {
       store,
       clock,
-      messenger: discordMessenger(client),
+      timer,
+      messenger: discordMessenger(client, timer),
       render: (notice, delivery) =>
         noticeMessage(notice, delivery, { serverName: client.guilds.cache.get(notice.guildId)?.name }),
       report: (error, noticeId) => log.warn({ err: error, noticeId }, 'A notice could not be delivered yet'),

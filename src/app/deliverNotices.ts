@@ -3,7 +3,7 @@ import type { Delivery, Notice } from '../domain/notice.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import { outbox } from '../ports/collections.ts';
-import type { Message, Messenger, Sent } from '../ports/messenger.ts';
+import type { Message, Messenger } from '../ports/messenger.ts';
 import type { Cursor, Found, Store } from '../ports/store.ts';
 import { readSettings } from './access.ts';
 
@@ -38,7 +38,12 @@ export async function deliverNotices(work: Delivering): Promise<Date | undefined
       limit: noticesAtOnce,
       ...(after === undefined ? {} : { after }),
     });
-    await Promise.all(page.docs.map((found) => deliverNotice(work, found, round)));
+    await Promise.all(
+      page.docs.map((found) =>
+        // One that can't be kept must not stop the others.
+        deliverNotice(work, found, round).catch((error: unknown) => work.report(error, found.id)),
+      ),
+    );
     after = page.next;
   } while (after !== undefined);
   return round.lanes.nextAttemptAt;
@@ -64,11 +69,15 @@ class Lanes {
       const waitsUntil = await send();
       if (waitsUntil === undefined) return;
       this.blocked.add(recipient);
-      if (this.nextAttemptAt === undefined || waitsUntil < this.nextAttemptAt)
-        this.nextAttemptAt = waitsUntil;
+      this.waitUntil(waitsUntil);
     });
     this.tails.set(recipient, mine);
     return mine;
+  }
+
+  /** Notes that something is to be tried again then. */
+  waitUntil(moment: Date): void {
+    if (this.nextAttemptAt === undefined || moment < this.nextAttemptAt) this.nextAttemptAt = moment;
   }
 }
 
@@ -99,40 +108,51 @@ async function attempt(
   round: Round,
 ): Promise<Delivery[]> {
   if (delivery.state !== 'waiting') return [];
-  const { order } = found.data;
-  const target = await targetOf(work.store, found.data, delivery, round);
+  const isDue = () => delivery.nextAttemptAt <= work.clock.now();
+  let target: Target | undefined;
+  try {
+    target = await targetOf(work.store, found.data, delivery, round);
+  } catch (error) {
+    if (isDue()) failed(work, found, delivery, error);
+    if (delivery.state === 'waiting') round.lanes.waitUntil(delivery.nextAttemptAt);
+    return followUps(delivery, found.data, work.clock.now());
+  }
   if (target === undefined) {
     delivery.state = 'closed';
     return [];
   }
-  let following: Delivery[] = [];
-  await round.lanes.run(`${target.kind} ${target.id}`, async () => {
-    const now = work.clock.now();
-    if (delivery.nextAttemptAt > now) return delivery.nextAttemptAt;
-    const message = work.render(found.data, delivery);
-    const nonce = nonceOf(found.id, index);
-    delivery.attempts += 1;
-    let sent: Sent;
+  const { kind, id } = target;
+  await round.lanes.run(`${kind} ${id}`, async () => {
+    if (!isDue()) return delivery.nextAttemptAt;
     try {
-      sent =
-        target.kind === 'direct'
-          ? await work.messenger.sendDirect(target.id, message, nonce)
-          : await work.messenger.sendToChannel(target.id, message, nonce);
+      const message = work.render(found.data, delivery);
+      const nonce = nonceOf(found.id, index);
+      delivery.state =
+        kind === 'direct'
+          ? await work.messenger.sendDirect(id, message, nonce)
+          : await work.messenger.sendToChannel(id, message, nonce);
+      delivery.attempts += 1;
     } catch (error) {
-      work.report(error, found.id);
-      if (now.getTime() - found.data.createdAt.getTime() < giveUpAfterMs) {
-        delivery.nextAttemptAt = new Date(now.getTime() + retryDelayMs(delivery.attempts));
-        return delivery.nextAttemptAt;
-      }
-      delivery.state = 'gave up';
-      following = tellStaff(delivery, now, 'gave up', false);
-      return undefined;
+      failed(work, found, delivery, error);
     }
-    delivery.state = sent;
-    if (sent === 'closed') following = fallBack(delivery, now, order.ticketChannelId !== undefined);
-    return undefined;
+    return delivery.state === 'waiting' ? delivery.nextAttemptAt : undefined;
   });
-  return following;
+  return followUps(delivery, found.data, work.clock.now());
+}
+
+/** Notes a failed attempt: another one later, until a day has passed. */
+function failed(work: Delivering, found: Found<Notice>, delivery: Delivery, error: unknown): void {
+  const now = work.clock.now();
+  work.report(error, found.id);
+  delivery.attempts += 1;
+  if (now.getTime() - found.data.createdAt.getTime() < giveUpAfterMs)
+    delivery.nextAttemptAt = new Date(now.getTime() + retryDelayMs(delivery.attempts));
+  else delivery.state = 'gave up';
+}
+
+interface Target {
+  readonly kind: 'direct' | 'channel';
+  readonly id: string;
 }
 
 /** Where a delivery goes now; undefined when the server has no such place. */
@@ -141,7 +161,7 @@ async function targetOf(
   notice: Notice,
   delivery: Delivery,
   { settings }: Round,
-): Promise<{ kind: 'direct' | 'channel'; id: string } | undefined> {
+): Promise<Target | undefined> {
   switch (delivery.route) {
     case 'direct':
       return delivery.userId === undefined ? undefined : { kind: 'direct', id: delivery.userId };
@@ -163,23 +183,20 @@ async function targetOf(
   }
 }
 
-/** A person who takes no direct messages is told in the order's ticket channel, and staff are told either way. */
-function fallBack(delivery: Delivery, now: Date, hasTicket: boolean): Delivery[] {
-  if (delivery.route !== 'direct' || delivery.audience === 'log') return [];
-  const ticket: Delivery = {
-    ...delivery,
-    route: 'ticket',
-    state: 'waiting',
-    attempts: 0,
-    nextAttemptAt: now,
-  };
-  return [...(hasTicket ? [ticket] : []), ...tellStaff(delivery, now, 'closed', hasTicket)];
-}
-
-function tellStaff(delivery: Delivery, now: Date, why: 'closed' | 'gave up', ticket: boolean): Delivery[] {
-  if (delivery.userId === undefined || delivery.audience === 'log') return [];
-  const trouble = { audience: delivery.audience, userId: delivery.userId, why, ticket };
-  return [{ audience: 'log', route: 'log', trouble, state: 'waiting', attempts: 0, nextAttemptAt: now }];
+/**
+ * What follows when a message could not go where it should: a person who takes no direct messages is told in the order's
+ * ticket channel, and staff are told how it ended.
+ */
+function followUps(delivery: Delivery, { order }: Notice, now: Date): Delivery[] {
+  const { audience, route, userId, state } = delivery;
+  if (audience === 'log' || userId === undefined || state === 'waiting') return [];
+  const waiting = { state: 'waiting' as const, attempts: 0, nextAttemptAt: now };
+  if (route === 'direct' && state === 'closed' && order.ticketChannelId !== undefined)
+    return [{ audience, route: 'ticket', userId, ...waiting }];
+  if (route === 'direct' && state === 'sent') return [];
+  const why = route === 'direct' && state === 'gave up' ? state : 'closed';
+  const trouble = { audience, userId, why, ticket: state === 'sent' } as const;
+  return [{ audience: 'log', route: 'log', trouble, ...waiting }];
 }
 
 /** Short waits first, then longer ones: 2 s, 4 s, 8 s … 10 min. */

@@ -1,7 +1,8 @@
 import { type Delivering, deliverNotices } from '../app/deliverNotices.ts';
 import type { Outbox } from '../app/desk.ts';
-import { takeLease } from '../app/lease.ts';
+import { releaseLease, takeLease } from '../app/lease.ts';
 import type { Delivery } from '../domain/notice.ts';
+import type { Timer } from '../ports/clock.ts';
 import { outbox } from '../ports/collections.ts';
 
 /** How long a process may deliver alone before it must renew; another takes over after that, should this one die. */
@@ -11,24 +12,26 @@ const pollMs = 15_000;
 /** How long someone who announced a notice is kept waiting for what became of it. */
 const outcomeMs = 5_000;
 
+type Outcome = readonly Delivery[] | undefined;
+
 /**
  * Delivers what the outbox holds: at once when a notice is announced, when a retry is due, and every few seconds for what
  * other processes committed. Only the process that holds the lease delivers.
  */
 export class OutboxWorker implements Outbox {
-  private readonly work: Delivering;
-  private readonly owner: string;
-  private readonly waiting = new Map<string, (deliveries: readonly Delivery[] | undefined) => void>();
+  private readonly work: Delivering & { readonly timer: Timer };
+  private readonly lease: { readonly name: string; readonly owner: string };
+  private readonly waiting = new Map<string, Set<(outcome: Outcome) => void>>();
   private leaseUntil = 0;
-  private timer: NodeJS.Timeout | undefined;
+  private cancelTimer = () => {};
   private running: Promise<void> | undefined;
   private again = false;
   private stopped = true;
 
   /** `owner` names this process among all that share the store. */
-  constructor(work: Delivering, owner: string) {
+  constructor(work: Delivering & { readonly timer: Timer }, owner: string) {
     this.work = { ...work, tried: (noticeId, deliveries) => this.settle(noticeId, deliveries) };
-    this.owner = owner;
+    this.lease = { name: 'outbox', owner };
   }
 
   /** Begins delivering; what an earlier process left behind comes first. */
@@ -37,68 +40,77 @@ export class OutboxWorker implements Outbox {
     this.nudge();
   }
 
-  /** Lets the round under way end, and begins no other. */
+  /** Lets the round under way end, begins no other, and leaves the work to whoever comes next. */
   async stop(): Promise<void> {
     this.stopped = true;
-    clearTimeout(this.timer);
+    this.cancelTimer();
     await this.running;
-    for (const noticeId of this.waiting.keys()) this.settle(noticeId, undefined);
+    for (const noticeId of [...this.waiting.keys()]) this.settle(noticeId, undefined);
+    if (this.leaseUntil === 0) return;
+    this.leaseUntil = 0;
+    await releaseLease(this.work.store, this.lease).catch((error: unknown) => this.work.report(error, 'all'));
   }
 
-  announce(noticeId: string): Promise<readonly Delivery[] | undefined> {
+  announce(noticeId: string): Promise<Outcome> {
     return new Promise((resolve) => {
-      const giveUp = setTimeout(() => this.settle(noticeId, undefined), outcomeMs);
-      this.waiting.set(noticeId, (deliveries) => {
-        clearTimeout(giveUp);
-        resolve(deliveries);
-      });
+      // The same notice may be announced twice, when Discord delivers an interaction twice.
+      const waiting = this.waiting.get(noticeId) ?? new Set();
+      this.waiting.set(noticeId, waiting);
+      const cancel = this.work.timer.after(outcomeMs, () => done(undefined));
+      const done = (outcome: Outcome) => {
+        cancel();
+        waiting.delete(done);
+        if (waiting.size === 0) this.waiting.delete(noticeId);
+        resolve(outcome);
+      };
+      waiting.add(done);
       this.nudge();
     });
   }
 
-  private settle(noticeId: string, deliveries: readonly Delivery[] | undefined): void {
-    this.waiting.get(noticeId)?.(deliveries);
-    this.waiting.delete(noticeId);
+  private settle(noticeId: string, outcome: Outcome): void {
+    for (const done of [...(this.waiting.get(noticeId) ?? [])]) done(outcome);
   }
 
   private nudge(): void {
     if (this.stopped) return;
-    if (this.running !== undefined) {
-      this.again = true;
-      return;
-    }
-    clearTimeout(this.timer);
-    this.running = this.round().finally(() => {
-      this.running = undefined;
-    });
+    if (this.running === undefined) this.running = this.rounds();
+    else this.again = true;
   }
 
-  private async round(): Promise<void> {
-    let waitMs = pollMs;
+  /** Rounds until nobody asked for another one meanwhile; then the timer is set for the next. */
+  private async rounds(): Promise<void> {
+    this.cancelTimer();
+    let waitMs: number;
     do {
       this.again = false;
-      try {
-        waitMs = (await this.mayDeliver()) ? this.untilMs(await deliverNotices(this.work)) : pollMs;
-      } catch (error) {
+      waitMs = await this.round().catch((error: unknown) => {
         this.work.report(error, 'all');
-      }
+        return pollMs;
+      });
     } while (this.again && !this.stopped);
-    if (!this.stopped) this.timer = setTimeout(() => this.nudge(), waitMs);
+    // In the same breath as the question above, so that no nudge falls in between.
+    this.running = undefined;
+    if (!this.stopped) this.cancelTimer = this.work.timer.after(waitMs, () => this.nudge());
   }
 
-  private untilMs(next: Date | undefined): number {
-    if (next === undefined) return pollMs;
+  /** Delivers what is due; returns how long to wait before the next round. */
+  private async round(): Promise<number> {
+    const { store, clock } = this.work;
+    const now = clock.now().getTime();
+    if (this.leaseUntil - now <= leaseMs / 2) {
+      // An idle outbox costs one question.
+      const orderBy = { field: 'createdAt', direction: 'ascending' } as const;
+      if ((await store.count({ from: outbox, orderBy, limit: 1 })) === 0) return pollMs;
+      const lease = await takeLease(this.work, { ...this.lease, durationMs: leaseMs });
+      this.leaseUntil = lease.mine ? lease.until.getTime() : 0;
+      if (!lease.mine) return this.waitMsUntil(lease.until);
+    }
+    const next = await deliverNotices(this.work);
+    return next === undefined ? pollMs : this.waitMsUntil(next);
+  }
+
+  private waitMsUntil(next: Date): number {
     return Math.min(Math.max(next.getTime() - this.work.clock.now().getTime(), 0), pollMs);
-  }
-
-  /** Whether there is anything to deliver and this process is the one to do it. An idle outbox costs one question. */
-  private async mayDeliver(): Promise<boolean> {
-    const now = this.work.clock.now().getTime();
-    if (this.leaseUntil - now > leaseMs / 2) return true;
-    const orderBy = { field: 'createdAt', direction: 'ascending' } as const;
-    if ((await this.work.store.count({ from: outbox, orderBy, limit: 1 })) === 0) return false;
-    const mine = await takeLease(this.work, { name: 'outbox', owner: this.owner, durationMs: leaseMs });
-    this.leaseUntil = mine ? now + leaseMs : 0;
-    return mine;
   }
 }

@@ -1,4 +1,4 @@
-import { FirestoreMock } from '@firebase-bridge/firestore-admin';
+import { type FirestoreController, FirestoreMock } from '@firebase-bridge/firestore-admin';
 import { connectFirestore } from '../../src/adapters/firestore/connect.ts';
 import { openFirestoreStore } from '../../src/adapters/firestore/store.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -8,7 +8,7 @@ import type { Place } from './engine.ts';
  * A Firestore within this process, behind the real Admin SDK. Its clock must never stand still: it tells versions
  * apart by the millisecond, and would lose updates within one.
  */
-export async function freshInProcessFirestore(): Promise<Place> {
+export function inProcessDatabase(): FirestoreController {
   const environment = new FirestoreMock();
   let last = 0;
   environment.systemTime.custom(() => {
@@ -16,7 +16,11 @@ export async function freshInProcessFirestore(): Promise<Place> {
     return new Date(last);
   });
   // Project ids of under six characters make its reads hang.
-  const database = environment.createDatabase('contract');
+  return environment.createDatabase('contract');
+}
+
+export async function freshInProcessFirestore(): Promise<Place> {
+  const database = inProcessDatabase();
   const opened: Store[] = [];
   return {
     open: async (collections, settings = {}) => {
@@ -26,7 +30,7 @@ export async function freshInProcessFirestore(): Promise<Place> {
     },
     dispose: async () => {
       for (const store of opened) await store.close();
-      environment.deleteAll();
+      database.delete();
     },
   };
 }

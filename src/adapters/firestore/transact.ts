@@ -71,7 +71,7 @@ async function attemptOnce<T>(
   try {
     await firestore.runTransaction(
       async (transaction) => {
-        const reads: Reads = { failure: undefined };
+        const reads: Reads = { failure: undefined, isBegun: false };
         const read = (paths: readonly string[]) => readAll(parts, transaction, paths, foundMissing, reads);
         outcome = await runBody(catalogue, read, body);
         // What the SDK must see to know that the attempt failed, whatever the body made of it.
@@ -107,6 +107,8 @@ class Late extends Error {}
 
 interface Reads {
   failure: unknown;
+  /** Whether a read was answered, which is when the SDK knows its transaction's id. */
+  isBegun: boolean;
 }
 
 async function readAll(
@@ -118,8 +120,10 @@ async function readAll(
 ): Promise<unknown[]> {
   if (paths.length === 0) return [];
   for (const path of paths) catalogue.locate(path);
+  const references = paths.map((path) => firestore.doc(path));
   try {
-    const snapshots = await transaction.getAll(...paths.map((path) => firestore.doc(path)));
+    const snapshots = await transaction.getAll(...references);
+    reads.isBegun = true;
     return snapshots.map((snapshot, at) => {
       const path = paths[at] ?? '';
       if (snapshot.exists) return document(path, snapshot.data());
@@ -127,6 +131,9 @@ async function readAll(
       return undefined;
     });
   } catch (error) {
+    // When the first read fails, the SDK keeps a rejected promise of the transaction's id that nobody may ever look
+    // at, and Node would end the process. Another read fails by that promise at once, without a call.
+    if (!reads.isBegun) transaction.getAll(...references).catch(() => undefined);
     if (isWorthRetrying(error)) reads.failure = error;
     throw asStoreError(error);
   }

@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type Person,
+  type Sandbox,
+  type SandboxChannel,
+  type SandboxGuild,
+  startSandbox,
+  systemClock,
+} from '../../sandbox/index.ts';
+import { createLogger } from '../../src/log.ts';
+import { startOrderly } from '../../src/main.ts';
+
+/** A local Discord with one server in it, and the bot on a fresh database. Its time passes only when told to. */
+export interface Stage {
+  readonly sandbox: Sandbox;
+  readonly guild: SandboxGuild;
+  /** The channel people run commands in. */
+  readonly channel: SandboxChannel;
+  readonly people: {
+    /** Staff: holds Manage Server. */
+    readonly dana: Person;
+    /** Customers. */
+    readonly mia: Person;
+    readonly sam: Person;
+    /** A booster. */
+    readonly mike: Person;
+    /** Someone with no part in any order. */
+    readonly eve: Person;
+  };
+  /** Every warning and error of the bot: a JSON line each. */
+  readonly complaints: readonly string[];
+  /** Lets time pass, for the bot and for Discord. */
+  advance(byMs: number): void;
+  /** Stops everything and removes what was written. */
+  close(): Promise<void>;
+}
+
+/** Starts the local Discord and the bot. Leaves nothing behind when one of them can't be started. */
+export async function openStage(): Promise<Stage> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'orderly-demo-'));
+  const closers = [() => rm(dataDir, { recursive: true, force: true })];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    // Always the same Monday morning, so that what people see is the same in every run.
+    let nowMs = Date.UTC(2026, 2, 2, 9);
+    const clock = { now: () => nowMs, after: systemClock.after };
+    const sandbox = await startSandbox({ clock });
+    closers.push(() => sandbox.close());
+    const guild = sandbox.createGuild({ name: 'Pixel Forge' });
+    const channel = guild.createChannel({ name: 'orders' });
+    const people = {
+      dana: guild.join({ username: 'dana', permissions: ['ManageGuild'] }),
+      mia: guild.join({ username: 'mia' }),
+      sam: guild.join({ username: 'sam' }),
+      mike: guild.join({ username: 'mike' }),
+      eve: guild.join({ username: 'eve' }),
+    };
+
+    const complaints: string[] = [];
+    const log = createLogger({
+      level: 'warn',
+      secrets: [sandbox.token],
+      destination: { write: (line) => complaints.push(line) },
+    });
+    const orderly = await startOrderly(
+      {
+        discord: { token: sandbox.token, apiUrl: sandbox.apiUrl, attachmentHosts: [] },
+        dataDir,
+        store: { kind: 'sqlite' },
+        port: 'off',
+        logLevel: 'warn',
+      },
+      log,
+      { clock: { ...clock, now: () => new Date(nowMs) } },
+    );
+    closers.push(() => orderly.stop());
+    return {
+      sandbox,
+      guild,
+      channel,
+      people,
+      complaints,
+      close,
+      advance: (byMs) => {
+        nowMs += byMs;
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
