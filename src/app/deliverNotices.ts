@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import { outbox } from '../ports/collections.ts';
 import type { Message, Messenger } from '../ports/messenger.ts';
 import type { Cursor, Found, Store } from '../ports/store.ts';
-import { readSettings } from './access.ts';
+import { sendTo, type Target, targetOf } from './noticeTarget.ts';
 
 /** What delivering needs. `render` writes one delivery's message; `report` hears of failed attempts. */
 export interface Delivering {
@@ -111,7 +111,7 @@ async function attempt(
   const isDue = () => delivery.nextAttemptAt <= work.clock.now();
   let target: Target | undefined;
   try {
-    target = await targetOf(work.store, found.data, delivery, round);
+    target = await targetOf(work.store, found.data, delivery, round.settings);
   } catch (error) {
     if (isDue()) failed(work, found, delivery, error);
     if (delivery.state === 'waiting') round.lanes.waitUntil(delivery.nextAttemptAt);
@@ -121,16 +121,12 @@ async function attempt(
     delivery.state = 'closed';
     return [];
   }
-  const { kind, id } = target;
-  await round.lanes.run(`${kind} ${id}`, async () => {
+  await round.lanes.run(`${target.kind} ${target.id}`, async () => {
     if (!isDue()) return delivery.nextAttemptAt;
     try {
       const message = work.render(found.data, delivery);
       const nonce = nonceOf(found.id, index);
-      delivery.state =
-        kind === 'direct'
-          ? await work.messenger.sendDirect(id, message, nonce)
-          : await work.messenger.sendToChannel(id, message, nonce);
+      delivery.state = await sendTo(work, target, message, nonce);
       delivery.attempts += 1;
     } catch (error) {
       failed(work, found, delivery, error);
@@ -148,39 +144,6 @@ function failed(work: Delivering, found: Found<Notice>, delivery: Delivery, erro
   if (now.getTime() - found.data.createdAt.getTime() < giveUpAfterMs)
     delivery.nextAttemptAt = new Date(now.getTime() + retryDelayMs(delivery.attempts));
   else delivery.state = 'gave up';
-}
-
-interface Target {
-  readonly kind: 'direct' | 'channel';
-  readonly id: string;
-}
-
-/** Where a delivery goes now; undefined when the server has no such place. */
-async function targetOf(
-  store: Store,
-  notice: Notice,
-  delivery: Delivery,
-  { settings }: Round,
-): Promise<Target | undefined> {
-  switch (delivery.route) {
-    case 'direct':
-      return delivery.userId === undefined ? undefined : { kind: 'direct', id: delivery.userId };
-    case 'ticket': {
-      const id = notice.order.ticketChannelId;
-      return id === undefined ? undefined : { kind: 'channel', id };
-    }
-    case 'log': {
-      // One read a round, shared: then all who wait for it go on in the order in which they came.
-      const reading = settings.get(notice.guildId) ?? readSettings(store, notice.guildId);
-      settings.set(notice.guildId, reading);
-      const id = (await reading).orderLogChannelId;
-      if (id !== undefined) return { kind: 'channel', id };
-      // Without a log, trouble goes to the one who made the change; there is no one else to tell.
-      return delivery.trouble === undefined || delivery.trouble.userId === notice.events[0].by
-        ? undefined
-        : { kind: 'direct', id: notice.events[0].by };
-    }
-  }
 }
 
 /**

@@ -27,7 +27,13 @@ export function assignWorker(
   return ok(
     changeOrder(
       order,
-      { kind: 'assigned', to: 'Assigned', worker: worker.userId, workerUsername: worker.username },
+      {
+        kind: 'assigned',
+        to: 'Assigned',
+        worker: worker.userId,
+        workerUsername: worker.username,
+        formerWorker: order.workerId === worker.userId ? undefined : order.workerId,
+      },
       { workerId: worker.userId, workerUsername: worker.username },
       occasion,
     ),
@@ -59,10 +65,9 @@ export function declineWork(order: Order, occasion: Occasion): Result<Change, As
 }
 
 function withoutWorker(order: Order, kind: 'unassigned' | 'declined', occasion: Occasion): Change {
-  const { workerId, workerUsername } = order;
   return changeOrder(
     order,
-    { kind, to: 'Payment Verified', worker: workerId, workerUsername },
+    { kind, to: 'Payment Verified', formerWorker: order.workerId },
     { workerId: undefined, workerUsername: undefined },
     occasion,
   );

@@ -6,7 +6,15 @@ export type EventFacts = Pick<OrderEvent, 'kind'> &
   Partial<
     Pick<
       OrderEvent,
-      'notes' | 'internalNotes' | 'staff' | 'staffUsername' | 'worker' | 'workerUsername' | 'submissionId'
+      | 'notes'
+      | 'internalNotes'
+      | 'staff'
+      | 'staffUsername'
+      | 'worker'
+      | 'workerUsername'
+      | 'formerWorker'
+      | 'payout'
+      | 'submissionId'
     >
   > & {
     /** The status that is entered, if any. */

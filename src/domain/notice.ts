@@ -1,16 +1,20 @@
 import { z } from 'zod';
-import { type Change, type Order, orderEventSchema, orderSchema } from './order.ts';
+import { type Change, type Order, type OrderEvent, orderEventSchema, orderSchema } from './order.ts';
+import { unreachable } from './result.ts';
 
 /** Who a notice is written for: they read different words about the same change. */
-export const audiences = ['customer', 'worker', 'log'] as const;
+export const audiences = ['customer', 'worker', 'former worker', 'advertiser', 'reviewers', 'log'] as const;
 
 /** Who a notice is written for. */
 export type Audience = (typeof audiences)[number];
 
 const deliverySchema = z.looseObject({
   audience: z.enum(audiences),
-  /** `direct` goes to `userId`, `ticket` to the order's ticket channel, `log` to the server's order log. */
-  route: z.enum(['direct', 'ticket', 'log']),
+  /**
+   * `direct` goes to `userId`, `ticket` to the order's ticket channel, `log` to the server's order log, `review` to the
+   * one message about this evidence in the review queue.
+   */
+  route: z.enum(['direct', 'ticket', 'log', 'review']),
   userId: z.string().optional(),
   /** What staff are told in the log about a delivery that did not arrive. */
   trouble: z
@@ -50,28 +54,61 @@ export function noticeIdOf(order: Order): string {
   return `${order.guildId}.${order.orderKey}.${order.sequence}`;
 }
 
-/** Who is told of a change (the table "Telling people" of the product page). */
-export function audiencesOf({ order, events }: Change): Audience[] {
-  const moved = events.filter((event) => event.to !== undefined);
-  const hasNote = events.some((event) => event.notes !== undefined);
-  const hasNewStaff = events.some((event) => event.staff !== undefined);
-  const customerSees = moved.length > 0 ? order.status !== 'Rejected' : hasNote || hasNewStaff;
-  const workerSees = order.workerId !== undefined && (moved.length > 0 || hasNote);
-  return [...(customerSees ? ['customer' as const] : []), ...(workerSees ? ['worker' as const] : []), 'log'];
+/** Who is told of what (the table "Telling people" of the product page); an update by staff depends on what it changes. */
+const told: Readonly<Record<Exclude<OrderEvent['kind'], 'updated'>, readonly Audience[]>> = {
+  added: ['customer', 'advertiser', 'log'],
+  assigned: ['customer', 'worker', 'former worker', 'log'],
+  unassigned: ['customer', 'former worker', 'advertiser', 'log'],
+  declined: ['customer', 'advertiser', 'log'],
+  started: ['customer', 'log'],
+  submitted: ['customer', 'advertiser', 'reviewers'],
+  opened: ['reviewers'],
+  returned: ['reviewers'],
+  approved: ['customer', 'worker', 'advertiser', 'reviewers', 'log'],
+  rejected: ['worker', 'reviewers', 'log'],
+};
+
+function toldOf(event: OrderEvent): readonly Audience[] {
+  if (event.kind !== 'updated') return told[event.kind];
+  if (event.to === undefined) {
+    if (event.notes !== undefined) return ['customer', 'worker', 'log'];
+    return event.staff === undefined ? ['log'] : ['customer', 'log'];
+  }
+  if (event.to === 'Rejected') return ['worker', 'reviewers', 'log'];
+  return event.to === 'Complete'
+    ? ['customer', 'worker', 'advertiser', 'reviewers', 'log']
+    : ['customer', 'worker', 'reviewers', 'log'];
+}
+
+/** Who is told of a change. */
+export function audiencesOf({ events }: Pick<Change, 'events'>): Audience[] {
+  const all = new Set(events.flatMap(toldOf));
+  return audiences.filter((audience) => all.has(audience));
 }
 
 /** The notice of a change that was just decided, every delivery of it still waiting. */
 export function noticeOf(change: Change): Notice {
   const { order, events } = change;
   const waiting = { state: 'waiting' as const, attempts: 0, nextAttemptAt: order.lastUpdated };
-  const deliveries = audiencesOf(change).map((audience): Delivery => {
-    if (audience === 'log') return { audience, route: 'log', ...waiting };
-    return {
-      audience,
-      route: 'direct',
-      userId: audience === 'worker' ? order.workerId : order.userId,
-      ...waiting,
-    };
+  const direct = (audience: Audience, userId: string | undefined): Delivery[] =>
+    userId === undefined ? [] : [{ audience, route: 'direct', userId, ...waiting }];
+  const deliveries = audiencesOf(change).flatMap((audience): Delivery[] => {
+    switch (audience) {
+      case 'customer':
+        return direct(audience, order.userId);
+      case 'worker':
+        return direct(audience, order.workerId);
+      case 'former worker':
+        return direct(audience, events.findLast((event) => event.formerWorker !== undefined)?.formerWorker);
+      case 'advertiser':
+        return direct(audience, order.advertiserId);
+      case 'reviewers':
+        return order.submissionId === undefined ? [] : [{ audience, route: 'review', ...waiting }];
+      case 'log':
+        return [{ audience, route: 'log', ...waiting }];
+      default:
+        return unreachable(audience);
+    }
   });
   return { guildId: order.guildId, createdAt: order.lastUpdated, order, events: [...events], deliveries };
 }

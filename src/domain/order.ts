@@ -85,6 +85,13 @@ export const orderSchema = z.looseObject({
   teamId: snowflake.optional(),
   /** False where the service needs no evidence from its workers. */
   evidenceRequired: z.boolean().optional(),
+  /** The evidence that was submitted last, and when. */
+  submissionId: z.string().optional(),
+  submittedAt: z.date().optional(),
+  /** Who is looking at the evidence, and when they last did something about it. */
+  reviewerId: snowflake.optional(),
+  reviewerUsername: z.string().optional(),
+  reviewTouchedAt: z.date().optional(),
   startedAt: z.date().optional(),
   endedAt: z.date().optional(),
   /** A change that waits for its author to confirm it; the next change of the order drops it. */
@@ -126,6 +133,17 @@ export const orderEventSchema = z.looseObject({
   staffUsername: z.string().optional(),
   worker: snowflake.optional(),
   workerUsername: z.string().optional(),
+  /** Who worked on it until this change. */
+  formerWorker: snowflake.optional(),
+  /** What the approval released, and to whom. */
+  payout: z
+    .object({
+      workerMinor: z.number().int(),
+      platformMinor: z.number().int(),
+      taxMinor: z.number().int(),
+      currency: z.string(),
+    })
+    .optional(),
   /** The evidence this is about. */
   submissionId: z.string().optional(),
 });

@@ -49,6 +49,12 @@ export const outbox = defineCollection({
   indexes: [{ where: [], orderBy: 'createdAt', directions: ['ascending'] }],
 });
 
+/** Where the review queue's message about each piece of evidence stands, so that it can be changed. */
+export const reviewMessages = defineCollection({
+  template: 'guilds/{guildId}/reviewMessages/{submissionId}',
+  schema: z.looseObject({ channelId: z.string(), messageId: z.string() }),
+});
+
 /** Work that only one process may do at a time. */
 export const leases = defineCollection({
   template: 'leases/{name}',
@@ -56,4 +62,4 @@ export const leases = defineCollection({
 });
 
 /** Every collection there is; the stores make their tables and indexes from this list. */
-export const collections = [guilds, orders, orderEvents, serviceTerms, outbox, leases];
+export const collections = [guilds, orders, orderEvents, serviceTerms, outbox, reviewMessages, leases];

@@ -19,4 +19,8 @@ export interface Messenger {
   /** `nonce` (at most 25 characters) makes a repeat within a few minutes return the first message instead of a second. */
   sendDirect(userId: string, message: Message, nonce: string): Promise<Sent>;
   sendToChannel(channelId: string, message: Message, nonce: string): Promise<Sent>;
+  /** Posts a message that will be changed later; answers its id, or undefined when the channel is closed to the bot. */
+  post(channelId: string, message: Message, nonce: string): Promise<string | undefined>;
+  /** Changes a posted message; `closed` when it is gone. */
+  edit(channelId: string, messageId: string, message: Message): Promise<Sent>;
 }

@@ -1,10 +1,14 @@
+import { ButtonStyle, ComponentType } from 'discord.js';
+import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
 import type { Delivery, Notice } from '../domain/notice.ts';
 import type { Order, OrderEvent } from '../domain/order.ts';
+import type { Party } from '../domain/permissions.ts';
 import { unreachable } from '../domain/result.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { orderCard } from './orderCard.ts';
-import { cut, escapeText, mention, shownId, shownLine } from './text.ts';
+import { ago, cut, escapeText, mention, shownId, shownLine } from './text.ts';
+import { partyName } from './words.ts';
 
 /** What a notice needs to know that is not stored with it. */
 export interface NoticeContext {
@@ -13,72 +17,186 @@ export interface NoticeContext {
 
 /** The message of one delivery: a line that says what happened, then the order's card as the reader may see it. */
 export function noticeMessage(notice: Notice, delivery: Delivery, { serverName }: NoticeContext): Message {
-  if (delivery.trouble !== undefined) return troubleMessage(notice.order, delivery.trouble, serverName);
+  const { order } = notice;
+  if (delivery.trouble !== undefined) return troubleMessage(order, delivery.trouble, serverName);
+  const id = shownId(order.orderId);
   const { audience } = delivery;
   switch (audience) {
     case 'customer':
-      return withCard(notice.order, serverName, customerLine(notice), customerEnding(notice.order));
+      return withCard(order, serverName, customerLine(notice), {
+        ending: `See where it stands at any time with /trackorder order_id:${id}, here or in the server.`,
+      });
     case 'worker':
-      return withCard(notice.order, serverName, workerLine(notice), workerEnding(notice.order));
+      return withCard(order, serverName, workerLine(notice), {
+        reader: new Set(['worker']),
+        ending: `${workerHint(order)} See it at any time with /trackorder order_id:${id} in the server.`,
+      });
+    case 'former worker':
+      return {
+        content: `${serverPrefix(serverName)}👤 Order #${id} is no longer yours: ${order.workerId === undefined ? 'staff took it back' : 'someone else does it now'}.\nRun /myorders in the server to see what you work on.`,
+      };
+    case 'advertiser':
+      return withCard(order, serverName, ...advertiserWords(notice));
+    case 'reviewers':
+      return queueMessage(order);
     case 'log':
-      return withCard(notice.order, undefined, logLine(notice), undefined);
+      return withCard(order, undefined, logLine(notice), {});
     default:
       return unreachable(audience);
   }
+}
+
+function serverPrefix(serverName: string | undefined): string {
+  return serverName === undefined ? '' : `**${shownLine(serverName, 100)}** · `;
 }
 
 function withCard(
   order: Order,
   serverName: string | undefined,
   line: string,
-  ending: string | undefined,
+  card: { readonly ending?: string; readonly reader?: ReadonlySet<Party> },
 ): Message {
-  const server = serverName === undefined ? '' : `**${shownLine(serverName, 100)}** · `;
-  const card = orderCard(order, ending === undefined ? {} : { ending });
-  return { ...card, content: `${server}${line}` };
+  return { ...orderCard(order, { ...card, place: 'direct' }), content: `${serverPrefix(serverName)}${line}` };
 }
 
-function customerLine({ order, events }: Notice): string {
+function lastOf({ events }: Notice): OrderEvent {
+  return events.at(-1) ?? events[0];
+}
+
+function whatOf(order: Order): string {
+  return `${shownLine(order.service, 100)}, ${cut(escapeText(order.amount), 40)}`;
+}
+
+function customerLine(notice: Notice): string {
+  const { order, events } = notice;
   const id = shownId(order.orderId);
-  const { emoji } = rowOf(order.workflow, order.status);
-  const what = `${shownLine(order.service, 100)}, ${cut(escapeText(order.amount), 40)}`;
-  if (events[0].kind === 'added') return `${emoji} Your order ${id} is confirmed: ${what}.`;
-  if (!events.some(hasMoved)) {
-    const staff = events.find((event) => event.staff !== undefined)?.staff;
-    const hasNote = events.some((event) => event.notes !== undefined);
-    if (staff !== undefined && !hasNote) return `👥 ${mention(staff)} now looks after your order ${id}.`;
-    return `📝 There is a new note on your order ${id}.`;
+  const { emoji, next } = rowOf(order.workflow, order.status);
+  if (events[0].kind === 'added') return `${emoji} Your order ${id} is confirmed: ${whatOf(order)}.`;
+  const event = lastOf(notice);
+  switch (event.kind) {
+    case 'assigned':
+      return `${emoji} ${mention(event.worker ?? '')} now works on your order ${id}.`;
+    case 'unassigned':
+    case 'declined':
+      return `${emoji} Your order ${id} waits for someone new to work on it.`;
+    case 'submitted':
+      return `${emoji} The work on your order ${id} is done and waits for a review.`;
+    default:
   }
-  if (order.status === 'Complete') return `${emoji} Your order has been completed: ${id}, ${what}.`;
-  return `${emoji} Your order ${id} is now ${order.status}.`;
+  if (event.to === 'Complete') return `${emoji} Your order has been completed: ${id}, ${whatOf(order)}.`;
+  if (event.to !== undefined) return `${emoji} Your order ${id} is now ${order.status}. ${next}`;
+  if (event.notes !== undefined) return `📝 There is a new note on your order ${id}.`;
+  return `👥 ${mention(event.staff ?? '')} now looks after your order ${id}.`;
 }
 
-function customerEnding({ orderId }: Order): string {
-  return `See where it stands at any time with /trackorder order_id:${shownId(orderId)}, here or in the server.`;
-}
-
-function workerLine({ order, events }: Notice): string {
+function workerLine(notice: Notice): string {
+  const { order } = notice;
   const id = shownId(order.orderId);
   const { emoji } = rowOf(order.workflow, order.status);
-  if (events.some((event) => event.kind === 'assigned'))
-    return `${emoji} You have been assigned to Order #${id}: ${shownLine(order.service, 100)}.`;
-  if (!events.some(hasMoved)) return `📝 There is a new note on Order #${id}, which you work on.`;
-  if (order.status === 'Complete')
-    return `${emoji} Order completed! #${id}, ${shownLine(order.service, 100)}.`;
+  const event = lastOf(notice);
+  const what = shownLine(order.service, 100);
+  if (event.kind === 'assigned') return `${emoji} You have been assigned to Order #${id}: ${what}.`;
+  if (event.to === 'Complete')
+    return `${emoji} Order completed! ${payoutWords(event)}\nOrder #${id}: ${what}.`;
+  if (event.to === 'Rejected')
+    return `${emoji} Order #${id} was rejected: ${shownLine(order.statusReason ?? '', 500)}`;
+  if (event.to === undefined) return `📝 There is a new note on Order #${id}, which you work on.`;
   return `${emoji} Order #${id}, which you work on, is now ${order.status}.`;
 }
 
-function workerEnding({ orderId }: Order): string {
-  return `See it at any time with /trackorder order_id:${shownId(orderId)} in the server.`;
+function payoutWords({ payout }: OrderEvent): string {
+  if (payout === undefined || payout.workerMinor === 0) return '';
+  const share = formatMoney({
+    amountMinor: amountMinor(payout.workerMinor),
+    currency: currencyCode(payout.currency),
+  });
+  return `${share} added to your wallet`;
 }
 
-function logLine({ order, events }: Notice): string {
+function workerHint(order: Order): string {
+  switch (order.status) {
+    case 'Assigned':
+      return 'Press Start order when you begin, or Decline to give it back.';
+    case 'In Progress':
+      return 'When you are done, press Submit evidence and add a screenshot.';
+    case 'Rejected':
+      return 'Press Upload new evidence once it is fixed.';
+    default:
+      return '';
+  }
+}
+
+function advertiserWords(notice: Notice): [line: string, card: { readonly ending?: string }] {
+  const { order, events } = notice;
   const id = shownId(order.orderId);
-  const last = events.at(-1) ?? events[0];
+  const { emoji } = rowOf(order.workflow, order.status);
+  const what = shownLine(order.service, 100);
+  if (events[0].kind === 'added')
+    return [`${emoji} New order ${id} for your service ${what}.`, { ending: assignHint(order) }];
+  switch (lastOf(notice).kind) {
+    case 'declined':
+    case 'unassigned':
+      return [`${emoji} Order ${id} needs someone: ${what}.`, { ending: assignHint(order) }];
+    case 'submitted':
+      return [
+        `${emoji} Review is due: order ${id}, ${what}.`,
+        { ending: `Run /review order_id:${id} in the server.` },
+      ];
+    default:
+      return [`${emoji} Order completed successfully: ${id}, ${what}.`, {}];
+  }
+}
+
+function assignHint({ orderId, workflow }: Order): string {
+  return `Give it to a ${partyName('worker', workflow)} with /assign order_id:${shownId(orderId)} in the server.`;
+}
+
+/** The one message about a piece of evidence in the review queue: it says where the review stands. */
+function queueMessage(order: Order): Message {
+  const { emoji } = rowOf(order.workflow, order.status);
+  const head = `${emoji} Order ${shownId(order.orderId)} · ${shownLine(order.service, 100)}`;
+  const reviewer = mention(order.reviewerId ?? order.updatedBy);
+  const since = ago(order.submittedAt ?? order.statusSince);
+  switch (order.status) {
+    case 'Evidence Submitted':
+      return { content: `${head} · waits for a review, submitted ${since}`, components: [openRow(order)] };
+    case 'In Review':
+      return {
+        content: `${head} · in review by ${reviewer}, submitted ${since}`,
+        components: [openRow(order)],
+      };
+    case 'Complete':
+      return { content: `${head} · approved by ${mention(order.updatedBy)}`, components: [] };
+    case 'Rejected':
+      return { content: `${head} · rejected by ${mention(order.updatedBy)}`, components: [] };
+    default:
+      return { content: `${head} · ${order.status}`, components: [] };
+  }
+}
+
+function openRow(order: Order): NonNullable<Message['components']>[number] {
+  return {
+    type: ComponentType.ActionRow,
+    components: [
+      {
+        type: ComponentType.Button,
+        style: ButtonStyle.Primary,
+        label: 'Open',
+        custom_id: `review:open:${order.guildId}:${order.orderKey}`,
+      },
+    ],
+  };
+}
+
+function logLine(notice: Notice): string {
+  const { order, events } = notice;
+  const id = shownId(order.orderId);
+  const last = lastOf(notice);
   const who = shownLine(last.byUsername, 40);
   const { emoji } = rowOf(order.workflow, order.status);
   if (events[0].kind === 'added') return `${emoji} Order ${id} was added by ${who}: ${order.status}.`;
-  if (hasMoved(last)) return `${emoji} Order ${id}: ${last.from} → ${last.to}, by ${who}.`;
+  if (last.kind === 'declined') return `${emoji} Order ${id} was declined by ${who} and needs someone.`;
+  if (last.to !== undefined) return `${emoji} Order ${id}: ${last.from} → ${last.to}, by ${who}.`;
   return `📝 Order ${id} was updated by ${who}.`;
 }
 
@@ -87,7 +205,6 @@ function troubleMessage(
   trouble: NonNullable<Delivery['trouble']>,
   serverName: string | undefined,
 ): Message {
-  const server = serverName === undefined ? '' : `**${shownLine(serverName, 100)}** · `;
   const who = mention(trouble.userId);
   const id = shownId(order.orderId);
   const why =
@@ -97,9 +214,5 @@ function troubleMessage(
   const next = trouble.ticket
     ? `I posted it in <#${order.ticketChannelId}> instead.`
     : 'Please tell them yourself, in a channel they read.';
-  return { content: `${server}⚠️ ${why}\n${next}`, embeds: [], components: [] };
-}
-
-function hasMoved(event: OrderEvent): boolean {
-  return event.to !== undefined;
+  return { content: `${serverPrefix(serverName)}⚠️ ${why}\n${next}`, embeds: [], components: [] };
 }

@@ -76,12 +76,18 @@ function whatHappened(order: Order, event: OrderEvent): string {
   const staff = event.staff === undefined ? '' : `, ${mention(event.staff)} looks after it`;
   if (event.to !== undefined) {
     const { emoji } = rowOf(order.workflow, event.to);
-    const added = event.kind === 'added' ? 'Added, ' : '';
-    return `${emoji} ${added}**${event.to}**${worker}${staff}`;
+    return `${emoji} ${prefixes[event.kind] ?? ''}**${event.to}**${worker}${staff}`;
   }
   if (event.staff !== undefined) return `👥 ${mention(event.staff)} looks after it`;
   return '📝 Note';
 }
+
+const prefixes: Partial<Record<OrderEvent['kind'], string>> = {
+  added: 'Added, ',
+  unassigned: 'Unassigned, ',
+  declined: 'Declined, ',
+  approved: 'Approved, ',
+};
 
 function notesOf(event: OrderEvent, forStaff: boolean): string {
   const internal =

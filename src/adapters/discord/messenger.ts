@@ -2,6 +2,7 @@ import {
   type Client,
   DiscordAPIError,
   RESTJSONErrorCodes,
+  type RESTPostAPIChannelMessageResult,
   type RESTPostAPICurrentUserCreateDMChannelResult,
   Routes,
 } from 'discord.js';
@@ -15,6 +16,7 @@ const closedCodes: readonly (number | string)[] = [
   RESTJSONErrorCodes.UnknownUser,
   RESTJSONErrorCodes.InvalidRecipients,
   RESTJSONErrorCodes.UnknownChannel,
+  RESTJSONErrorCodes.UnknownMessage,
   RESTJSONErrorCodes.MissingAccess,
   RESTJSONErrorCodes.MissingPermissions,
 ];
@@ -44,14 +46,15 @@ export function discordMessenger(client: Pick<Client, 'rest'>, timer: Timer): Me
   }
 
   async function post(channelId: string, message: Message, nonce: string, signal: AbortSignal) {
-    await client.rest.post(Routes.channelMessages(channelId), {
+    // As above.
+    return (await client.rest.post(Routes.channelMessages(channelId), {
       body: { ...message, nonce, enforce_nonce: true, allowed_mentions: { parse: [] } },
       signal,
-    });
+    })) as RESTPostAPIChannelMessageResult;
   }
 
   /** Gives up a request that takes too long, also one that waits for its turn or for a rate limit to end. */
-  async function sending(send: (signal: AbortSignal) => Promise<void>): Promise<Sent> {
+  async function sending(send: (signal: AbortSignal) => Promise<unknown>): Promise<Sent> {
     const giveUp = new AbortController();
     let cancel = () => {};
     const tooLate = new Promise<never>((_, reject) => {
@@ -76,5 +79,19 @@ export function discordMessenger(client: Pick<Client, 'rest'>, timer: Timer): Me
       sending(async (signal) => post(await directChannelOf(userId, signal), message, nonce, signal)),
     sendToChannel: (channelId, message, nonce) =>
       sending((signal) => post(channelId, message, nonce, signal)),
+    async post(channelId, message, nonce) {
+      let messageId: string | undefined;
+      await sending(async (signal) => {
+        messageId = (await post(channelId, message, nonce, signal)).id;
+      });
+      return messageId;
+    },
+    edit: (channelId, messageId, message) =>
+      sending((signal) =>
+        client.rest.patch(Routes.channelMessage(channelId, messageId), {
+          body: { ...message, allowed_mentions: { parse: [] } },
+          signal,
+        }),
+      ),
   };
 }
