@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSqliteStore } from '../../src/adapters/sqlite/store.ts';
+import { collections, orders } from '../../src/ports/collections.ts';
 import { startDesk, type TestDesk } from '../support/startDesk.ts';
 
 const script = fileURLToPath(new URL('../../scripts/backup.ts', import.meta.url));
@@ -85,9 +87,14 @@ test('a backup made while orders keep coming is whole, and can be put back', asy
 test('a backup goes into the folder or file that is named, and never over another one', async () => {
   const desk = await startDesk();
   try {
+    await addOrder(desk, 'NEW');
     const environment = { DATA_DIR: desk.config.dataDir };
     const target = join(folder, 'copy.sqlite');
     expect(await backUp(environment, target)).toMatchObject({ exitCode: 0, complained: '' });
+    // What was just written is still in SQLite's log and not in its file.
+    const copy = await openSqliteStore({ file: target, collections });
+    expect(await copy.get(orders.path(desk.guild.id, 'NEW'))).toMatchObject({ amount: '$200.00' });
+    await copy.close();
     expect(await backUp(environment, target)).toEqual({
       exitCode: 1,
       printed: '',
