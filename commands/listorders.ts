@@ -55,7 +55,11 @@ export const listorders: Command = {
     const input = readOptions(interaction, options);
     if (!input.ok) return answer.send(input.refusal);
     const { status, service, limit, user } = input.value;
-    const filter = { status, service: service?.trim().slice(0, serviceFilterMax), userId: user?.userId };
+    const filter = {
+      status,
+      service: service?.trim().slice(0, serviceFilterMax).toWellFormed() || undefined,
+      userId: user?.userId,
+    };
     await sendPage(answer, desk, actorOf(interaction), guildIdOf(interaction), {
       filter,
       limit,
@@ -91,7 +95,9 @@ export const listorders: Command = {
         const rows = interaction.message.components.map((row) => row.toJSON());
         const select = rows.find((row) => JSON.stringify(row).includes('"listorders:open:'));
         if (select === undefined) throw new Error('The list’s message has no select');
-        await answer.send(openedFromList(result.value.order, startOf(interaction), select));
+        const { order, reader } = result.value;
+        const forStaff = reader.has('staff');
+        await answer.send(openedFromList(order, { back: startOf(interaction), select, forStaff }));
       },
     },
   },

@@ -30,11 +30,22 @@ export function orderList(page: OrderPage, request: ListRequest): Message {
   };
 }
 
-/** One order of a list opened in its place, with the way back. `controls` are the rows of the list's message. */
-export function openedFromList(order: Order, back: PageStart, select: APIMessageTopLevelComponent): Message {
+/** One order of a list opened in its place: `back` is the page it was on, `select` the list's own row for opening. */
+export function openedFromList(
+  order: Order,
+  {
+    back,
+    select,
+    forStaff,
+  }: {
+    readonly back: PageStart;
+    readonly select: APIMessageTopLevelComponent;
+    readonly forStaff: boolean;
+  },
+): Message {
   return {
     content: headline(order),
-    embeds: [orderEmbed(order, { forStaff: true })],
+    embeds: [orderEmbed(order, { forStaff })],
     components: [
       orderButtons(order),
       select,
