@@ -14,7 +14,7 @@ const options = z.object({
   service: z.string().max(limits.service),
   payment_method: paymentMethodOption,
   amount: z.string().max(64),
-  order_id: z.string().max(300).optional(),
+  order_id: z.string().optional(),
   notes: z.string().max(limits.notes).optional(),
   booster: userOption.optional(),
   deadline: z.string().max(64).optional(),

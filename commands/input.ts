@@ -26,6 +26,12 @@ export function actorOf(interaction: BaseInteraction): Actor {
   };
 }
 
+/** Who is asking about something of a certain server: rights in another server count for nothing there. */
+export function actorIn(guildId: string, interaction: BaseInteraction): Actor {
+  const actor = actorOf(interaction);
+  return interaction.guildId === guildId ? actor : { ...actor, managesServer: false, roleIds: [] };
+}
+
 function roleIdsOf(member: GuildMember | APIInteractionGuildMember | null): readonly string[] {
   if (member === null) return [];
   return member instanceof GuildMember ? [...member.roles.cache.keys()] : member.roles;

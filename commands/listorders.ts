@@ -55,7 +55,11 @@ export const listorders: Command = {
     const input = readOptions(interaction, options);
     if (!input.ok) return answer.send(input.refusal);
     const { status, service, limit, user } = input.value;
-    const filter = { status, service: service?.trim().slice(0, serviceFilterMax), userId: user?.userId };
+    const filter = {
+      status,
+      service: service?.trim().slice(0, serviceFilterMax).toWellFormed() || undefined,
+      userId: user?.userId,
+    };
     await sendPage(answer, desk, actorOf(interaction), guildIdOf(interaction), {
       filter,
       limit,

@@ -8,7 +8,7 @@ import { orderCard } from '../src/views/orderCard.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
 import { timelinePage } from '../src/views/timeline.ts';
 import type { Command, ComponentHandler } from './command.ts';
-import { actorOf, readOptions } from './input.ts';
+import { actorIn, actorOf, readOptions } from './input.ts';
 
 const options = z.object({ order_id: z.string().optional() });
 
@@ -35,7 +35,7 @@ const timelineArguments = z.tuple([
 const timeline: ComponentHandler['run'] = async (interaction, values, answer, desk) => {
   const [guildId, orderKey, sequence, offset] = timelineArguments.parse(values);
   const result = await readTimeline(desk, {
-    by: actorOf(interaction),
+    by: actorIn(guildId, interaction),
     guildId,
     orderKey,
     fromSequence: sequence,

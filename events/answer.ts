@@ -45,22 +45,31 @@ export class InteractionAnswer implements Answer {
   async send(message: Message): Promise<void> {
     clearTimeout(this.timer);
     try {
-      if (this.acknowledged === undefined) {
+      if (await this.isAcknowledged()) {
+        await this.interaction.editReply(payloadOf(message));
+      } else {
         this.acknowledged = this.reply(message);
         await this.acknowledged;
-      } else {
-        await this.acknowledged;
-        await this.interaction.editReply(payloadOf(message));
       }
     } catch (error) {
-      if (error instanceof DiscordAPIError && lostCodes.includes(error.code)) return;
-      throw error;
+      if (!isLost(error)) throw error;
     }
   }
 
   /** Forgets the answer: for handlers that ended without one. */
   drop(): void {
     clearTimeout(this.timer);
+  }
+
+  /** Whether an earlier answer arrived, so that this one has to change it. Throws when Discord no longer wants one. */
+  private async isAcknowledged(): Promise<boolean> {
+    try {
+      await this.acknowledged;
+      return this.acknowledged !== undefined;
+    } catch (error) {
+      if (isLost(error)) throw error;
+      return false;
+    }
   }
 
   private async reply(message: Message): Promise<unknown> {
@@ -75,6 +84,10 @@ export class InteractionAnswer implements Answer {
     if (this.kind === 'update' && interaction.isMessageComponent()) return interaction.deferUpdate();
     return interaction.deferReply({ flags: MessageFlags.Ephemeral });
   }
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof DiscordAPIError && lostCodes.includes(error.code);
 }
 
 function payloadOf({ content, embeds = [], components = [] }: Message) {

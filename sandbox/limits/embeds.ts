@@ -19,9 +19,9 @@ export function readEmbeds(form: Form, value: unknown, media: (url: string) => s
   const embeds = form.list(value, ['embeds'], { max: MAX_EMBEDS }).map((entry, index) => {
     const path = ['embeds', index];
     const raw = form.object(entry, path);
-    const embed: APIEmbed & Json = {};
+    const embed: Json = { type: 'rich' };
     const set = (key: keyof APIEmbed, given: unknown) => {
-      if (given !== undefined && given !== '') (embed as Json)[key] = given;
+      if (given !== undefined && given !== '') embed[key] = given;
     };
     set('title', count(form.text(raw.title, [...path, 'title'], { max: 256 })));
     set('description', count(form.text(raw.description, [...path, 'description'], { max: 4096 })));
@@ -35,7 +35,8 @@ export function readEmbeds(form: Form, value: unknown, media: (url: string) => s
     set('thumbnail', readPicture(form, raw.thumbnail, [...path, 'thumbnail'], media));
     const shows = ['title', 'description', 'fields', 'footer', 'author', 'image', 'thumbnail'];
     if (!shows.some((key) => key in embed)) form.missing([...path, 'description']);
-    return Object.assign(embed, { type: 'rich' });
+    // Each field was read above as its type says.
+    return embed as APIEmbed;
   });
   if (characters > MAX_EMBED_CHARACTERS) {
     const message = `Embed size exceeds maximum size of ${MAX_EMBED_CHARACTERS}`;

@@ -34,7 +34,7 @@ export interface ServerParts {
   onExchange?: ((exchange: Exchange) => void) | undefined;
 }
 
-const API = /^\/api(?:\/v(\d+))?(\/.*)$/;
+const API = /^\/api(?:\/v10)?(\/.*)$/;
 /** These carry their own token in the path. */
 const OPEN = new Router(INTERACTION_ROUTES, WEBHOOK_ROUTES);
 const GUARDED = new Router(USER_ROUTES, GUILD_ROUTES, CHANNEL_ROUTES, MESSAGE_ROUTES, COMMAND_ROUTES);
@@ -43,6 +43,8 @@ const GUARDED = new Router(USER_ROUTES, GUILD_ROUTES, CHANNEL_ROUTES, MESSAGE_RO
 export function createRestServer(parts: ServerParts): Server {
   return createServer((request, response) => {
     answer(parts, request, response).catch((error: unknown) => {
+      // A client that hung up is no bug.
+      if (request.errored) return;
       // A bug of the sandbox must be seen, not taken for a fault of the bot.
       console.error('The local Discord broke on', request.method, request.url, error);
       if (!response.headersSent) write(response, { status: 500, body: { message: String(error), code: 0 } });
@@ -58,18 +60,19 @@ async function answer(parts: ServerParts, request: IncomingMessage, response: Se
     serveAttachment(parts.world, url, response);
     return;
   }
-  const path = decodeURIComponent(api[2] ?? '');
+  const path = decodeURIComponent(api[1] ?? '');
   const fault = parts.faults().take(method, path);
   // A fault begins when the request comes; its body is read all the same, to free the connection.
   const goesOn = fault ? applies(parts, fault, response) : true;
-  const body = await readBody(request).catch((error: unknown) => error);
+  const read = await readBody(request).then(
+    (body) => ({ body }),
+    (error: unknown) => ({ error }),
+  );
   if (!(await goesOn)) return;
 
   const match = OPEN.find(method, path) ?? GUARDED.find(method, path);
   const result =
-    body instanceof Error
-      ? refused(body)
-      : handle(parts, match, request, url.searchParams, body as RequestBody);
+    'error' in read ? refused(read.error) : handle(parts, match, request, url.searchParams, read.body);
   if (fault?.kind === 'lost') {
     if (fault.status === undefined) response.destroy();
     else write(response, { status: fault.status, body: { message: 'Lost', code: 0 } });
@@ -80,7 +83,7 @@ async function answer(parts: ServerParts, request: IncomingMessage, response: Se
     method,
     route: match?.route,
     path,
-    requestBody: body instanceof Error ? undefined : (body as RequestBody).json,
+    requestBody: 'error' in read ? undefined : read.body.json,
     status: result.status,
     responseBody: result.body,
   });

@@ -128,7 +128,7 @@ async function termsStartingWith(
     where: [
       { field: 'phrase', is: 'equals', value: isPhrase(prefix) },
       { field: 'term', is: 'from', value: prefix },
-      { field: 'term', is: 'before', value: `${prefix}\uF8FF` },
+      { field: 'term', is: 'before', value: `${prefix}\u{10FFFF}` },
     ],
     orderBy: { field: 'term', direction: 'ascending' },
     limit,

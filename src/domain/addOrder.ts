@@ -26,6 +26,7 @@ export function addOrder(input: OrderToAdd, occasion: Occasion): Change {
   const author = { by: by.userId, byUsername: by.username, at };
   const notes = input.notes === undefined ? '' : cleanText(input.notes);
   const service = cleanLine(input.service);
+  const paymentReference = cleanLine(input.paymentReference ?? '');
   const added: OrderEvent = {
     ...author,
     sequence: 1,
@@ -54,7 +55,7 @@ export function addOrder(input: OrderToAdd, occasion: Occasion): Change {
     serviceTerms: searchTerms(service),
     amountMinor: input.price.amountMinor,
     currency: input.price.currency,
-    paymentReference: input.paymentReference,
+    ...(paymentReference === '' ? {} : { paymentReference }),
     ...(notes === '' ? {} : { notesBy: by.userId, notesAt: at }),
     statusSince: at,
     ticketChannelId: input.ticketChannelId,

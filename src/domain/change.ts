@@ -41,7 +41,9 @@ export function changeOrder(
   patch: Partial<Order>,
   occasion: Occasion,
 ): Change {
-  const { by, at, operationId } = occasion;
+  const { by, operationId } = occasion;
+  // Clocks differ, and the later of two changes may have begun first: an order's history only goes forward.
+  const at = occasion.at < order.lastUpdated ? order.lastUpdated : occasion.at;
   const { to, reason, ...told } = facts;
   const sequence = order.sequence + 1;
   const event: OrderEvent = {

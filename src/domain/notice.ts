@@ -49,9 +49,12 @@ export const noticeSchema = z.looseObject({
 /** What people are to be told about one change. */
 export type Notice = z.infer<typeof noticeSchema>;
 
-/** A document's id for the notice of one change: the same change always has the same one. */
+/**
+ * A document's id for the notice of one change: the same change always has the same one. Sorted, those of one order come
+ * in the order in which they were made, which decides between two of the same millisecond.
+ */
 export function noticeIdOf(order: Order): string {
-  return `${order.guildId}.${order.orderKey}.${order.sequence}`;
+  return `${order.guildId}.${order.orderKey}.${String(order.sequence).padStart(8, '0')}`;
 }
 
 /** Who is told of what (the table "Telling people" of the product page); an update by staff depends on what it changes. */

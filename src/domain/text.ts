@@ -1,14 +1,22 @@
 // Control and format characters (line breaks and emoji joiners apart): they hide or reorder what others read.
-const unwanted = /(?![\n\u200C\u200D])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+const unwanted = /(?![\n\u200C\u200D])[\p{Cc}\p{Cf}]/gu;
+
+// What separates lines or words is no less a separator for being a control character.
+const lineBreaks = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
 
 /** A text as someone typed it, made safe to keep: trimmed, well-formed, without characters that hide or reorder. */
 export function cleanText(text: string): string {
-  return text.replaceAll(/\r\n?/g, '\n').replaceAll(unwanted, '').toWellFormed().trim();
+  return text
+    .toWellFormed()
+    .replaceAll(lineBreaks, '\n')
+    .replaceAll('\t', ' ')
+    .replaceAll(unwanted, '')
+    .trim();
 }
 
 /** The same for texts of one line: white space becomes single spaces. */
 export function cleanLine(text: string): string {
-  return cleanText(text.replaceAll(/\s+/gu, ' '));
+  return cleanText(text).replaceAll(/\s+/gu, ' ');
 }
 
 // Longer services are found by their first words.
@@ -19,7 +27,11 @@ function wordsOf(text: string): string[] {
     text
       .normalize('NFKC')
       .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu)
+      // Small letters may have a single character where capitals have none.
+      .normalize('NFKC')
+      // The same letter, written so only where a word ends: the start of a longer word has the other.
+      .replaceAll('ς', 'σ')
+      .match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu)
       ?.slice(0, maxWords) ?? []
   );
 }

@@ -51,7 +51,8 @@ function checkMove(
   const moves = movesFrom(order);
   const ways = moves.filter((move) => move.to === to && move.means === 'update' && move.by.includes('staff'));
   if (ways.length === 0) return { code: 'move-not-allowed', from: order.status, to, moves };
-  const decides = (to === 'Complete' || to === 'Rejected') && order.heldFrom !== to;
+  // Resuming at Rejected repeats a decision that someone else has made.
+  const decides = to === 'Complete' || (to === 'Rejected' && order.heldFrom !== to);
   if (decides && order.workerId === by.userId) return { code: 'own-work', to };
   const missing = ways.map((move) => move.needs.filter((condition) => !holds[condition](order, reason)));
   if (missing.some((conditions) => conditions.length === 0)) return undefined;
@@ -67,9 +68,7 @@ function checkMove(
 export function updateOrder(order: Order, update: Update, occasion: Occasion): Result<Change, UpdateRefusal> {
   const notes = emptyToUndefined(update.notes);
   const internalNotes = emptyToUndefined(update.internalNotes);
-  const { by } = occasion;
-  // Clocks differ, and the later of two changes may have begun first: an order's history only goes forward.
-  const at = occasion.at < order.lastUpdated ? order.lastUpdated : occasion.at;
+  const { by, at } = occasion;
   if (
     update.status === undefined &&
     notes === undefined &&

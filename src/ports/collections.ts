@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { entrySchema, holdSchema, transferSchema, walletSchema } from '../domain/ledger.ts';
 import { noticeSchema } from '../domain/notice.ts';
 import { orderEventSchema, orderSchema } from '../domain/order.ts';
 import { settingsSchema } from '../domain/settings.ts';
@@ -25,6 +26,7 @@ export const orders = defineCollection({
     { where: [], orderBy: 'orderKey', directions: ['ascending'] },
     { where: ['userId'], orderBy: 'timestamp', scope: 'group', directions: ['descending'] },
     { where: ['userId'], orderBy: 'orderKey', scope: 'group', directions: ['descending'] },
+    { where: [], orderBy: 'guildId', scope: 'group', directions: ['ascending'] },
   ],
 });
 
@@ -40,6 +42,44 @@ export const serviceTerms = defineCollection({
   template: 'guilds/{guildId}/serviceTerms/{term}',
   schema: z.looseObject({ term: z.string(), phrase: z.boolean() }),
   indexes: [{ where: ['phrase'], orderBy: 'term', directions: ['ascending'] }],
+});
+
+/** The transfers of a server's books, each with all of its entries. Nothing is ever changed or deleted here. */
+export const transfers = defineCollection({
+  template: 'guilds/{guildId}/transfers/{transferKey}',
+  schema: transferSchema,
+  indexes: [
+    { where: [], orderBy: 'orderKey', directions: ['ascending'] },
+    { where: [], orderBy: 'guildId', scope: 'group', directions: ['ascending'] },
+  ],
+});
+
+/**
+ * The entries of every account but the holds once more, each for itself: what sums and histories are made from. Nothing
+ * is ever changed or deleted here.
+ */
+export const entries = defineCollection({
+  template: 'guilds/{guildId}/entries/{entryId}',
+  schema: entrySchema,
+  indexes: [
+    { where: ['account'], orderBy: 'at' },
+    { where: ['account', 'currency'], orderBy: 'at', directions: ['descending'], sums: ['amountMinor'] },
+    { where: [], orderBy: 'account', directions: ['ascending'] },
+  ],
+});
+
+/** The balances of wallets, one document for each person and currency. */
+export const wallets = defineCollection({
+  template: 'guilds/{guildId}/wallets/{walletId}',
+  schema: walletSchema,
+  indexes: [{ where: [], orderBy: 'account', directions: ['ascending'] }],
+});
+
+/** The balances of the orders' holds. */
+export const holds = defineCollection({
+  template: 'guilds/{guildId}/holds/{orderKey}',
+  schema: holdSchema,
+  indexes: [{ where: [], orderBy: 'orderKey', directions: ['ascending'] }],
 });
 
 /** What people are still to be told. A notice is deleted once all of its deliveries are done. */
@@ -62,4 +102,16 @@ export const leases = defineCollection({
 });
 
 /** Every collection there is; the stores make their tables and indexes from this list. */
-export const collections = [guilds, orders, orderEvents, serviceTerms, outbox, reviewMessages, leases];
+export const collections = [
+  guilds,
+  orders,
+  orderEvents,
+  serviceTerms,
+  transfers,
+  entries,
+  wallets,
+  holds,
+  outbox,
+  reviewMessages,
+  leases,
+];

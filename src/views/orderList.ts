@@ -32,7 +32,7 @@ export function orderList(page: OrderPage, request: ListRequest): Message {
   };
 }
 
-/** One order of a list opened in its place, with the way back. `controls` are the rows of the list's message. */
+/** One order of a list opened in its place, with the way back. `back` is the page it was on, `select` the list's own row for opening. */
 export function openedFromList(
   { order, reader }: Seen,
   back: PageStart,

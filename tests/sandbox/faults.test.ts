@@ -59,13 +59,15 @@ test('a cut connection makes the request fail, and nothing was posted', async ()
   expect(posted()).toEqual([]);
 });
 
-test('a slow answer comes when its time has come', async () => {
+test('a slow answer comes when its time has come, and holds up no other', async () => {
   const fault = sandbox.faults.next(POST, { kind: 'slow', waitMs: 5000 });
   const answer = rest(sandbox, 'POST', `/channels/${orders.id}/messages`, { content: 'a' });
   await fault.spent;
-  expect(posted()).toEqual([]);
+  await rest(sandbox, 'POST', `/channels/${orders.id}/messages`, { content: 'b' });
+  expect(posted()).toEqual(['b']);
   clock.advance(5000);
   expect((await answer).status).toBe(200);
+  expect(posted()).toEqual(['b', 'a']);
 });
 
 test.each([{ kind: 'lost' } as const, { kind: 'lost', status: 502 } as const])(

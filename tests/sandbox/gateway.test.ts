@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   type Client,
   type ClientEvents,
@@ -110,6 +111,23 @@ test('a client whose heartbeats are not answered drops the connection and resume
   expect(sandbox.faults.log).toMatchObject([{ where: 'gateway', kind: 'unanswered heartbeat' }]);
 });
 
+test('only as many heartbeats stay unanswered as was asked for', async () => {
+  await start();
+  sandbox.faults.gateway.ignoreHeartbeats(1);
+  const socket = new WebSocket(`ws://127.0.0.1:${sandbox.port}/gateway?v=10&encoding=json`);
+  toClose.push(() => socket.terminate());
+  const acknowledged = new Promise((resolve) => {
+    socket.on('message', (text) => {
+      const { op } = JSON.parse(String(text));
+      if (op === 11) resolve(op);
+    });
+  });
+  await once(socket, 'open');
+  for (let beat = 0; beat < 2; beat += 1) socket.send('{"op":1,"d":null}');
+  await acknowledged;
+  expect(sandbox.faults.log).toHaveLength(1);
+});
+
 test('a wrong token ends the login, over REST and over the gateway', async () => {
   await start();
   const client = newClient(sandbox);
@@ -173,21 +191,21 @@ test('message content is there with the intent', async () => {
   expect((await heard)[0]?.content).toBe('not secret');
 });
 
-test('without an intent its events do not come, but interactions always do', async () => {
+test.each([
+  [0, ['READY', 'INTERACTION_CREATE']],
+  [1, ['READY', 'GUILD_CREATE', 'CHANNEL_CREATE', 'INTERACTION_CREATE']],
+  [512, ['READY', 'MESSAGE_CREATE', 'INTERACTION_CREATE']],
+])('with the intents %i the events are %j', async (intents, expected) => {
   await start();
   const command = { name: 'track', description: 'Tracks' };
   await rest(sandbox, 'POST', `/applications/${sandbox.applicationId}/commands`, command);
-  const bot = await connected({ intents: [] });
-  let heard = 0;
-  bot.on(Events.MessageCreate, () => {
-    heard += 1;
-  });
-  bot.on(Events.InteractionCreate, (interaction) => {
-    if (interaction.isChatInputCommand()) void interaction.reply('here');
-  });
-  mia.say('unheard');
-  expect((await mia.slash('track')).content).toBe('here');
-  expect(heard).toBe(0);
+  const { events, until } = listen(intents);
+  await until('READY');
+  mia.say('hello');
+  guild.createChannel({ name: 'later' });
+  mia.slash('track').catch(() => {});
+  await until('INTERACTION_CREATE');
+  expect(events).toEqual(expected);
 });
 
 test('an interaction that is delivered twice has the same id, and one effect', async () => {
@@ -229,6 +247,26 @@ function collect(bot: Awaited<ReturnType<typeof connected>>, count: number): Pro
       if (messages.length === count) resolve(messages);
     });
   });
+}
+
+/** A bare client: the names of the events it hears. */
+function listen(intents: number): { events: string[]; until(event: string): Promise<void> } {
+  const events: string[] = [];
+  const socket = new WebSocket(`ws://127.0.0.1:${sandbox.port}/gateway?v=10&encoding=json`);
+  toClose.push(() => socket.terminate());
+  const identify = { op: 2, d: { token: sandbox.token, intents, properties: {} } };
+  socket.on('message', (text) => {
+    const { op, t } = JSON.parse(String(text));
+    if (op === 10) socket.send(JSON.stringify(identify));
+    else if (t) events.push(t);
+  });
+  const until = (event: string) =>
+    new Promise<void>((resolve) => {
+      socket.on('message', () => {
+        if (events.includes(event)) resolve();
+      });
+    });
+  return { events, until };
 }
 
 function identify(more: object): Promise<number> {

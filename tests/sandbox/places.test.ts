@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Sandbox, type SandboxGuild, startSandbox } from '../../sandbox/index.ts';
+import { channelPermissions } from '../../sandbox/model/permissions.ts';
 import { rest } from './rest.ts';
 
 let sandbox: Sandbox;
@@ -67,6 +68,15 @@ test('a channel in a category takes over who may see it, and people see only wha
   expect(() => mia.say('me too', { channel: ticket })).toThrow("mia can't write in #ticket");
   mia.giveRole(support);
   expect(ticket.messagesSeenBy(mia)).toHaveLength(1);
+});
+
+test('who cannot view a channel may do nothing in it', () => {
+  const mia = guild.join({ username: 'mia' });
+  const hidden = guild.createChannel({
+    name: 'hidden',
+    overwrites: [{ for: mia, deny: ['ViewChannel'], allow: ['SendMessages'] }],
+  });
+  expect(channelPermissions(guild.record, hidden.record, mia.id)).toBe(0n);
 });
 
 test('an administrator sees everything, and an overwrite for a person beats those for roles', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { pino } from 'pino';
 import {
+  type ManualClock,
   type Person,
   type Sandbox,
   type SandboxChannel,
@@ -11,7 +12,8 @@ import {
 } from '../../sandbox/index.ts';
 import type { Config } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
-import { type Orderly, type OwnParts, startOrderly } from '../../src/main.ts';
+import { type Orderly, type OwnParts, openStore, startOrderly } from '../../src/main.ts';
+import type { Store } from '../../src/ports/store.ts';
 
 /** A whole order desk in one process: the local Discord with a server and people in it, and the bot on a fresh file. */
 export interface TestDesk {
@@ -31,15 +33,25 @@ export interface TestDesk {
   readonly config: Config;
   /** Everything the bot logged, one JSON line an entry. */
   readonly logged: string[];
-  /** Stops the bot and starts another one on the same data, as after a crash or an update. */
-  restart(own?: OwnParts): Promise<Orderly>;
+  /** Stops the bot and starts another one on the same data, as after an update. */
+  restart(): Promise<Orderly>;
+  /** Starts one more bot beside the first, on the same data and with the same account. */
+  startAnother(): Promise<Orderly>;
   stop(): Promise<void>;
 }
 
-/** Starts a desk; call `stop` at the end of the test. `own` replaces parts of the bot. */
-export async function startDesk(own: OwnParts = {}): Promise<TestDesk> {
+/** What a test may choose about its desk. */
+export interface DeskOptions {
+  /** What both the bot and the local Discord go by instead of the real time. */
+  readonly time?: ManualClock;
+  /** Puts something between the bot and its store. */
+  readonly wrapStore?: (store: Store) => Store;
+}
+
+/** Starts a desk; call `stop` at the end of the test. */
+export async function startDesk({ time, wrapStore }: DeskOptions = {}): Promise<TestDesk> {
   const dataDir = await mkdtemp(join(tmpdir(), 'orderly-'));
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox(time === undefined ? {} : { clock: time });
   const guild = sandbox.createGuild({ name: 'Pixel Forge' });
   const channel = guild.createChannel({ name: 'orders' });
   const people = {
@@ -61,7 +73,15 @@ export async function startDesk(own: OwnParts = {}): Promise<TestDesk> {
     secrets: [sandbox.token],
     destination: { write: (line: string) => void logged.push(line) } satisfies pino.DestinationStream,
   });
-  let orderly = await startOrderly(config, log, own);
+  const start = async (): Promise<Orderly> => {
+    const own: OwnParts = {
+      ...(time === undefined ? {} : { clock: { now: () => new Date(time.now()) }, timer: time }),
+      ...(wrapStore === undefined ? {} : { store: wrapStore(await openStore(config)) }),
+    };
+    return startOrderly(config, log, own);
+  };
+  let orderly = await start();
+  const others: Orderly[] = [];
   return {
     sandbox,
     guild,
@@ -72,13 +92,18 @@ export async function startDesk(own: OwnParts = {}): Promise<TestDesk> {
     get orderly() {
       return orderly;
     },
-    async restart(parts = own) {
+    async restart() {
       await orderly.stop();
-      orderly = await startOrderly(config, log, parts);
+      orderly = await start();
       return orderly;
     },
+    async startAnother() {
+      const another = await start();
+      others.push(another);
+      return another;
+    },
     async stop() {
-      await orderly.stop();
+      await Promise.all([orderly, ...others].map((one) => one.stop()));
       await sandbox.close();
       await rm(dataDir, { recursive: true, force: true });
     },

@@ -13,9 +13,9 @@ export function fitRead(entry: Entry, path: string, stored: unknown): unknown {
   throw new Misfit(path, issue?.path.join('.') ?? '', issue?.message ?? 'unknown');
 }
 
-/** Makes a document ready to be stored: sanitised, and checked against its schema. Throws Misfit. */
+/** Makes a document ready to be stored: checked against its schema, and sanitised. Throws Misfit. */
 export function fitWrite(entry: Entry, path: string, document: unknown): Record<string, unknown> {
-  const fitted = sanitise(path, fitRead(entry, path, sanitise(path, document)));
+  const fitted = sanitise(path, fitRead(entry, path, document));
   for (const [name] of entry.indexed) {
     const value = fitted[name];
     for (const text of Array.isArray(value) ? value : [value])

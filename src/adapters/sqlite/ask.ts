@@ -33,12 +33,7 @@ const byBytes = (one: unknown, other: unknown): number =>
 
 /** Every combination of one value for each matched field, in the order of the index's `matched` columns. */
 function combinations(question: Question): SQLInputValue[][] {
-  const { contains } = question.index;
-  const fields = [
-    ...question.matches.filter(({ field }) => field === contains),
-    ...question.matches.filter(({ field }) => field !== contains),
-  ];
-  return fields.reduce<SQLInputValue[][]>(
+  return question.matches.reduce<SQLInputValue[][]>(
     (combined, { field, values }) => {
       const kind = question.entry.indexed.get(field) ?? 'string';
       return combined.flatMap((before) => values.map((value) => [...before, columnValue(kind, value)]));

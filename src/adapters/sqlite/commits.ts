@@ -22,6 +22,9 @@ interface Request {
 
 // More would save little per commit, and would hold up the event loop.
 const mostTogether = 32;
+// After how many pages of its log SQLite copies them into the file, within the commit that is under way. Early keeps
+// each copying short; while commits wait, late saves most of it, since pages that change again are copied once.
+const checkpointPages = { idle: 250, pressed: 2000 } as const;
 const pauseMs = () => 3 + Math.random() * 12;
 
 /** Commits all that wait in one SQLite transaction: one flush to disk serves them all. */
@@ -30,6 +33,7 @@ export class CommitQueue {
   readonly #tableOf: (located: Located) => DocumentTable;
   #waiting: Request[] = [];
   #isScheduled = false;
+  #checkpoint: keyof typeof checkpointPages | undefined;
 
   constructor(connection: Connection, tableOf: (located: Located) => DocumentTable) {
     this.#connection = connection;
@@ -90,6 +94,7 @@ export class CommitQueue {
   #run(requests: readonly Request[]): boolean {
     if (requests.length === 0) return true;
     try {
+      this.#setCheckpoint(this.#waiting.length > 0 ? 'pressed' : 'idle');
       const results = this.#connection.inTransaction('write', () => {
         const version = Number(
           this.#connection.get('UPDATE _clock SET tick = tick + 1 RETURNING tick')?.tick,
@@ -111,6 +116,12 @@ export class CommitQueue {
       else requests[0]?.answer.reject(asUnavailable(error, this.#connection.file));
     }
     return true;
+  }
+
+  #setCheckpoint(wanted: keyof typeof checkpointPages): void {
+    if (this.#checkpoint === wanted) return;
+    this.#connection.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages[wanted]}`);
+    this.#checkpoint = wanted;
   }
 
   #apply({ seen, writes }: Request, version: number): Verdict | AlreadyExists {

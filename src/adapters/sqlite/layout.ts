@@ -71,8 +71,7 @@ export function indexLayout(entry: Entry, index: CheckedIndex): IndexLayout {
   const table = contains === undefined ? entry.name : `${entry.name}.${contains}`;
   const matched = [
     ...(isGroup ? [] : ['_parent']),
-    ...(contains === undefined ? [] : ['_value']),
-    ...index.where.filter((field) => field !== contains),
+    ...index.where.map((field) => (field === contains ? '_value' : field)),
   ];
   const order = [index.orderBy, ...(isGroup ? ['_parent'] : []), '_id'];
   const columns = [...matched, ...order, ...index.sums];

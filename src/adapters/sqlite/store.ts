@@ -72,6 +72,5 @@ function prepare(connection: Connection): void {
   }
   if (number('PRAGMA journal_mode = WAL') !== 'wal')
     throw new Unavailable(`${connection.file} lies where SQLite can't keep a write-ahead log`);
-  // A checkpoint after every 250 pages keeps each one short enough for the event loop.
-  connection.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 250; PRAGMA cache_size = -8000');
+  connection.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -8000');
 }
