@@ -89,8 +89,10 @@ export async function addOrder(desk: Desk, request: AddOrderRequest): Promise<Re
     if (existing !== undefined) return ok({ order: existing, noticeId: noticeIdOf(existing) });
     const newTerms = await missingTerms(tx, guildId, service);
     const change = decide({ ...toAdd, orderId }, occasion);
+    const committed = await commitChange(tx, change, occasion, undefined);
+    if (!committed.ok) return committed;
     for (const term of newTerms) tx.put(serviceTerms.path(guildId, term), { term, phrase: isPhrase(term) });
-    return ok({ order: change.order, noticeId: commitChange(tx, change, occasion) });
+    return committed;
   });
   if (!result.ok) return result;
   return ok({ order: result.value.order, told: desk.outbox.announce(result.value.noticeId) });

@@ -50,11 +50,8 @@ export async function changeOneOrder(
       return ok({ order, before: undefined, noticeId: noticeIdOf(order) });
     const decided = await decide(order, occasion, tx);
     if (!decided.ok) return decided;
-    return ok({
-      order: decided.value.order,
-      before: order,
-      noticeId: commitChange(tx, decided.value, occasion),
-    });
+    const committed = await commitChange(tx, decided.value, occasion, order);
+    return committed.ok ? ok({ ...committed.value, before: order }) : committed;
   });
   if (!result.ok) return result;
   const { order, before, noticeId } = result.value;

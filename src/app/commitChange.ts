@@ -1,21 +1,54 @@
+import { moneyMovement, payoutIn } from '../domain/heldMoney.ts';
+import type { LedgerRefusal } from '../domain/ledger.ts';
 import { noticeIdOf, noticeOf } from '../domain/notice.ts';
-import type { Change, Occasion } from '../domain/order.ts';
+import type { Change, Occasion, Order } from '../domain/order.ts';
+import { ok, type Result } from '../domain/result.ts';
 import { orderEvents, orders, outbox } from '../ports/collections.ts';
 import type { Transaction } from '../ports/store.ts';
+import { openBooks } from './ledger.ts';
+
+/** An order as it was committed, and the notice of it. */
+export interface Committed {
+  readonly order: Order;
+  readonly noticeId: string;
+}
 
 /**
- * Writes a change of an order with its audit events and its notice, all in the caller's commit; returns the notice's id.
+ * Writes a change of an order with its audit events, its notice and the money it moves, all in the caller's commit.
+ * `before` is the order as it was, undefined for a new one. Reads the accounts first, so call it before other writes.
  * The events' ids follow from the operation, so an operation that is delivered twice can't be recorded twice.
+ * Refused when the books don't allow the money's move; then nothing was written.
  */
-export function commitChange(tx: Transaction, change: Change, occasion: Occasion): string {
-  const { order, events } = change;
-  const { guildId, orderKey } = order;
-  tx.put(orders.path(guildId, orderKey), order);
-  events.forEach((event, index) => {
+export async function commitChange(
+  tx: Transaction,
+  decided: Change,
+  occasion: Occasion,
+  before: Order | undefined,
+): Promise<Result<Committed, LedgerRefusal>> {
+  const { guildId, orderKey } = decided.order;
+  const movement = moneyMovement(before, decided.order, occasion);
+  let change = decided;
+  if (movement !== undefined) {
+    const books = await openBooks(tx, guildId, [movement]);
+    const posted = books.post(movement);
+    if (!posted.ok) return posted;
+    books.write();
+    change = withPayout(decided, posted.value.transfer);
+  }
+  tx.put(orders.path(guildId, orderKey), change.order);
+  change.events.forEach((event, index) => {
     const eventId = index === 0 ? occasion.operationId : `${occasion.operationId}-${index + 1}`;
     tx.create(orderEvents.path(guildId, orderKey, eventId), event);
   });
-  const noticeId = noticeIdOf(order);
+  const noticeId = noticeIdOf(change.order);
   tx.create(outbox.path(noticeId), noticeOf(change));
-  return noticeId;
+  return ok({ order: change.order, noticeId });
+}
+
+/** Notes in the event that completed an order who got what. */
+function withPayout(change: Change, transfer: Parameters<typeof payoutIn>[0]): Change {
+  const payout = payoutIn(transfer);
+  if (payout === undefined) return change;
+  const [first, ...rest] = change.events;
+  return { order: change.order, events: [{ ...first, payout }, ...rest] };
 }

@@ -121,11 +121,11 @@ type Applied = Result<
 >;
 
 /** Applies an update that needs no question, or has had it; says so when this very operation already did. */
-function apply(tx: Transaction, order: Order, update: Update, occasion: Occasion): Applied {
+async function apply(tx: Transaction, order: Order, update: Update, occasion: Occasion): Promise<Applied> {
   const decided = decide(order, update, occasion);
   if (!decided.ok) return decided;
-  const noticeId = commitChange(tx, decided.value, occasion);
-  return ok({ outcome: 'changed', order: decided.value.order, before: order, noticeId });
+  const committed = await commitChange(tx, decided.value, occasion, order);
+  return committed.ok ? ok({ outcome: 'changed', before: order, ...committed.value }) : committed;
 }
 
 function repeated(order: Order): Applied {

@@ -1,8 +1,8 @@
-import { type Account, clearingOf, holdOf, walletOf } from './account.ts';
-import type { Entry, TransferKind, TransferRequest } from './ledger.ts';
+import { type Account, clearingOf, holdOf, isWallet, walletOf } from './account.ts';
+import type { Entry, Transfer, TransferKind, TransferRequest } from './ledger.ts';
 import { type AmountMinor, amountMinor, currencyCode } from './money.ts';
-import type { Occasion, Order } from './order.ts';
-import { type PayoutPolicy, payoutOf } from './payout.ts';
+import type { Occasion, Order, OrderEvent } from './order.ts';
+import { defaultPayoutPolicy, type PayoutPolicy, payoutOf } from './payout.ts';
 import { ok, refuse } from './result.ts';
 import { rowOf } from './status.ts';
 
@@ -80,6 +80,34 @@ export function returnHold(
     },
     occasion,
   );
+}
+
+/**
+ * What a change of an order does to its money: a new order's payment goes into its hold, completion pays the hold out,
+ * and any other end gives it back to the customer. Undefined when nothing moves, as with a rejection.
+ */
+export function moneyMovement(
+  before: Order | undefined,
+  after: Order,
+  occasion: Occasion,
+): TransferRequest | undefined {
+  if (before === undefined) return needsHold(after) ? holdPayment(after, occasion) : undefined;
+  if (!needsHold(before) || needsHold(after)) return undefined;
+  if (after.status !== 'Complete') return returnHold(after, 'wallet', occasion);
+  return releaseHold(after, { policy: after.payoutPolicy ?? defaultPayoutPolicy }, occasion);
+}
+
+/** Who got what in a release; undefined for other transfers. */
+export function payoutIn({ kind, entries, currency }: Transfer): OrderEvent['payout'] {
+  if (kind !== 'release') return undefined;
+  const sumOf = (isMeant: (account: Account) => boolean) =>
+    entries.filter(({ account }) => isMeant(account)).reduce((sum, entry) => sum + entry.amountMinor, 0);
+  return {
+    workerMinor: sumOf(isWallet),
+    platformMinor: sumOf((account) => account === 'platform'),
+    taxMinor: sumOf((account) => account === 'tax'),
+    currency,
+  };
 }
 
 function paymentFrom(from: Account, order: MoneyOfOrder, occasion: Occasion): TransferRequest {

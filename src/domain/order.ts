@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { payoutPolicySchema } from './payout.ts';
 import { type Status, statuses, type WorkflowName, workflows } from './status.ts';
 
 /** How an order was paid, as staff record it. */
@@ -85,6 +86,8 @@ export const orderSchema = z.looseObject({
   teamId: snowflake.optional(),
   /** False where the service needs no evidence from its workers. */
   evidenceRequired: z.boolean().optional(),
+  /** How the hold is shared out; all to the worker where nothing is said. */
+  payoutPolicy: payoutPolicySchema.optional(),
   /** The evidence that was submitted last, and when. */
   submissionId: z.string().optional(),
   submittedAt: z.date().optional(),

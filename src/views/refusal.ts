@@ -1,12 +1,13 @@
 import type { Refusal } from '../app/refusal.ts';
-import type { AssignRefusal } from '../domain/assignOrder.ts';
 import { formatMoney } from '../domain/money.ts';
 import { type Action, partiesWith } from '../domain/permissions.ts';
-import { unreachable } from '../domain/result.ts';
-import type { Status, WorkflowName } from '../domain/status.ts';
-import type { UpdateRefusal } from '../domain/updateOrder.ts';
+import type { WorkflowName } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
-import { dateTime, mention, shownId, shownLine } from './text.ts';
+import { assignRefusalWords } from './refusals/assign.ts';
+import { ledgerRefusalWords } from './refusals/ledger.ts';
+import { reviewRefusalWords } from './refusals/review.ts';
+import { updateRefusalWords } from './refusals/update.ts';
+import { dateTime, shownId, shownLine } from './text.ts';
 import { either, partyName } from './words.ts';
 
 /** Says no: what stands in the way, and what to do next, in two short lines. */
@@ -104,103 +105,24 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
     case 'assign-not-now':
     case 'not-your-order':
     case 'start-not-now':
-      return assignWordsOf(refusal, workflow);
+      return assignRefusalWords(refusal, workflow);
+    case 'review-over':
+    case 'evidence-replaced':
+    case 'no-evidence':
+    case 'reason-missing':
+      return reviewRefusalWords(refusal);
+    case 'insufficient-funds':
+    case 'key-reused':
+    case 'nothing-held':
+      return ledgerRefusalWords(refusal);
     default:
-      return updateWordsOf(refusal, workflow);
+      return updateRefusalWords(refusal, workflow);
   }
 }
 
 function notAllowedWords(action: Action, workflow: WorkflowName): string {
   const who = partiesWith(action).map((party) => partyName(party, workflow));
   return `For this order only its ${either(who)} can do this.`;
-}
-
-function assignWordsOf(refusal: AssignRefusal, workflow: WorkflowName): [what: string, next: string] {
-  const worker = partyName('worker', workflow);
-  switch (refusal.code) {
-    case 'worker-is-bot':
-      return [`A bot can’t be a ${worker}`, 'Choose the person who does the work.'];
-    case 'already-assigned':
-      return [
-        `${mention(refusal.workerId)} already has this order`,
-        'Choose someone else, or leave it as it is.',
-      ];
-    case 'not-assigned':
-      return [`Nobody works on this order`, `Give a ${worker} to assign it to.`];
-    case 'assign-not-now':
-      return [`An order can’t change hands while it is ${refusal.status}`, assignHint(refusal.status)];
-    case 'not-your-order':
-      return ['This order is no longer yours', 'Run /myorders to see what you work on.'];
-    case 'start-not-now':
-      return [
-        `That isn’t possible while the order is ${refusal.status}`,
-        'Run /myorders to see what comes next.',
-      ];
-    default:
-      return unreachable(refusal);
-  }
-}
-
-function assignHint(status: Status): string {
-  if (status === 'Evidence Submitted' || status === 'In Review')
-    return 'Decide about the evidence first: run /review.';
-  if (status === 'On Hold') return 'Resume it first with /updateorder.';
-  return 'Only open orders can be given to someone.';
-}
-
-function updateWordsOf(refusal: UpdateRefusal, workflow: WorkflowName): [what: string, next: string] {
-  const worker = partyName('worker', workflow);
-  switch (refusal.code) {
-    case 'nothing-to-update':
-      return ['Nothing to update', 'Give at least one of status, notes, internal_notes and assigned_staff.'];
-    case 'already-there':
-      return [
-        `The order is already ${refusal.status}`,
-        'To tell the customer something, give notes without a status.',
-      ];
-    case 'move-not-allowed':
-      return [`${refusal.to} can’t follow ${refusal.from}.`, movesWords(refusal, workflow)];
-    case 'reason-needed':
-      return [
-        `${refusal.to} needs a reason`,
-        'Run it again with the reason in notes (people are told) or internal_notes (staff only).',
-      ];
-    case 'worker-must-start':
-      return [
-        `The ${worker} has to be the one to start`,
-        `It belongs to ${refusal.workerId === undefined ? `a ${worker}` : mention(refusal.workerId)}; they are told what to do by DM.`,
-      ];
-    case 'evidence-needed':
-      return [
-        `${refusal.to} needs evidence first`,
-        `${refusal.workerId === undefined ? `The ${worker}` : mention(refusal.workerId)} has to submit a screenshot of the finished work. Without one, staff can set Complete with a reason in notes.`,
-      ];
-    case 'own-work':
-      return [
-        `You can’t decide about your own work`,
-        `A reviewer other than the ${worker} must set ${refusal.to}.`,
-      ];
-    default:
-      return unreachable(refusal);
-  }
-}
-
-/** "From here: On Hold (staff), Disputed (customer, booster or staff)." Each status once, with everyone who may. */
-function movesWords(
-  refusal: Extract<UpdateRefusal, { code: 'move-not-allowed' }>,
-  workflow: WorkflowName,
-): string {
-  if (refusal.moves.length === 0) return 'Nothing follows it: the order has ended.';
-  const whoMay = new Map<string, Set<string>>();
-  for (const move of refusal.moves) {
-    const who = whoMay.get(move.to) ?? new Set();
-    for (const party of move.by) if (party !== 'system') who.add(partyName(party, workflow));
-    whoMay.set(move.to, who);
-  }
-  const moves = [...whoMay]
-    .filter(([, who]) => who.size > 0)
-    .map(([to, who]) => `${to} (${either([...who])})`);
-  return `From here: ${moves.join(', ')}.`;
 }
 
 function formatted(money: Parameters<typeof formatMoney>[0]): string {

@@ -1,0 +1,42 @@
+import type { AssignRefusal } from '../../domain/assignOrder.ts';
+import { unreachable } from '../../domain/result.ts';
+import type { Status, WorkflowName } from '../../domain/status.ts';
+import { mention } from '../text.ts';
+import { partyName } from '../words.ts';
+
+/** Why an order does not change hands, and what to do. */
+export function assignRefusalWords(
+  refusal: AssignRefusal,
+  workflow: WorkflowName,
+): [what: string, next: string] {
+  const worker = partyName('worker', workflow);
+  switch (refusal.code) {
+    case 'worker-is-bot':
+      return [`A bot can’t be a ${worker}`, 'Choose the person who does the work.'];
+    case 'already-assigned':
+      return [
+        `${mention(refusal.workerId)} already has this order`,
+        'Choose someone else, or leave it as it is.',
+      ];
+    case 'not-assigned':
+      return [`Nobody works on this order`, `Give a ${worker} to assign it to.`];
+    case 'assign-not-now':
+      return [`An order can’t change hands while it is ${refusal.status}`, assignHint(refusal.status)];
+    case 'not-your-order':
+      return ['This order is no longer yours', 'Run /myorders to see what you work on.'];
+    case 'start-not-now':
+      return [
+        `That isn’t possible while the order is ${refusal.status}`,
+        'Run /myorders to see what comes next.',
+      ];
+    default:
+      return unreachable(refusal);
+  }
+}
+
+function assignHint(status: Status): string {
+  if (status === 'Evidence Submitted' || status === 'In Review')
+    return 'Decide about the evidence first: run /review.';
+  if (status === 'On Hold') return 'Resume it first with /updateorder.';
+  return 'Only open orders can be given to someone.';
+}

@@ -1,0 +1,22 @@
+import { unreachable } from '../../domain/result.ts';
+import type { ReviewRefusal } from '../../domain/reviewOrder.ts';
+import { mention } from '../text.ts';
+
+/** Why evidence is not reviewed, and what to do. */
+export function reviewRefusalWords(refusal: ReviewRefusal): [what: string, next: string] {
+  switch (refusal.code) {
+    case 'review-over':
+      return [
+        `This has been decided: the order is ${refusal.status}`,
+        `${mention(refusal.by.userId)} made the last change. Nothing of yours was recorded.`,
+      ];
+    case 'evidence-replaced':
+      return ['The booster has submitted new evidence since', 'Open it with /review before you decide.'];
+    case 'no-evidence':
+      return ['There is no evidence for this order', 'Run /review alone to see what waits.'];
+    case 'reason-missing':
+      return ['A rejection needs a reason', 'Say what is missing, so that it can be fixed.'];
+    default:
+      return unreachable(refusal);
+  }
+}

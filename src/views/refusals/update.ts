@@ -1,0 +1,64 @@
+import { unreachable } from '../../domain/result.ts';
+import type { WorkflowName } from '../../domain/status.ts';
+import type { UpdateRefusal } from '../../domain/updateOrder.ts';
+import { mention } from '../text.ts';
+import { either, partyName } from '../words.ts';
+
+/** Why an order is not updated, and what to do. */
+export function updateRefusalWords(
+  refusal: UpdateRefusal,
+  workflow: WorkflowName,
+): [what: string, next: string] {
+  const worker = partyName('worker', workflow);
+  switch (refusal.code) {
+    case 'nothing-to-update':
+      return ['Nothing to update', 'Give at least one of status, notes, internal_notes and assigned_staff.'];
+    case 'already-there':
+      return [
+        `The order is already ${refusal.status}`,
+        'To tell the customer something, give notes without a status.',
+      ];
+    case 'move-not-allowed':
+      return [`${refusal.to} can’t follow ${refusal.from}.`, movesWords(refusal, workflow)];
+    case 'reason-needed':
+      return [
+        `${refusal.to} needs a reason`,
+        'Run it again with the reason in notes (people are told) or internal_notes (staff only).',
+      ];
+    case 'worker-must-start':
+      return [
+        `The ${worker} has to be the one to start`,
+        `It belongs to ${refusal.workerId === undefined ? `a ${worker}` : mention(refusal.workerId)}; they are told what to do by DM.`,
+      ];
+    case 'evidence-needed':
+      return [
+        `${refusal.to} needs evidence first`,
+        `${refusal.workerId === undefined ? `The ${worker}` : mention(refusal.workerId)} has to submit a screenshot of the finished work. Without one, staff can set Complete with a reason in notes.`,
+      ];
+    case 'own-work':
+      return [
+        `You can’t decide about your own work`,
+        `A reviewer other than the ${worker} must set ${refusal.to}.`,
+      ];
+    default:
+      return unreachable(refusal);
+  }
+}
+
+/** "From here: On Hold (staff), Disputed (customer, booster or staff)." Each status once, with everyone who may. */
+function movesWords(
+  refusal: Extract<UpdateRefusal, { code: 'move-not-allowed' }>,
+  workflow: WorkflowName,
+): string {
+  if (refusal.moves.length === 0) return 'Nothing follows it: the order has ended.';
+  const whoMay = new Map<string, Set<string>>();
+  for (const move of refusal.moves) {
+    const who = whoMay.get(move.to) ?? new Set();
+    for (const party of move.by) if (party !== 'system') who.add(partyName(party, workflow));
+    whoMay.set(move.to, who);
+  }
+  const moves = [...whoMay]
+    .filter(([, who]) => who.size > 0)
+    .map(([to, who]) => `${to} (${either([...who])})`);
+  return `From here: ${moves.join(', ')}.`;
+}
