@@ -4,7 +4,6 @@ import type { Change, Occasion, Order } from '../domain/order.ts';
 import type { Action, Actor } from '../domain/permissions.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import { orders } from '../ports/collections.ts';
-import type { Transaction } from '../ports/store.ts';
 import { access } from './access.ts';
 import type { Changed } from './addOrder.ts';
 import { commitChange } from './commitChange.ts';
@@ -31,24 +30,20 @@ export async function changeOneOrder(
   desk: Desk,
   request: ChangeRequest,
   action: Action,
-  decide: (
-    order: Order,
-    occasion: Occasion,
-    tx: Transaction,
-  ) => Promise<Result<Change, Refusal>> | Result<Change, Refusal>,
+  decide: (order: Order, occasion: Occasion) => Result<Change, Refusal>,
 ): Promise<Result<ChangedFrom, Refusal>> {
   const { by, guildId, orderKey, operationId } = request;
   const occasion = { operationId, by: { userId: by.userId, username: by.username }, at: desk.clock.now() };
   const path = orders.path(guildId, orderKey);
   const result = await desk.store.transact(async (tx) => {
     const order = await tx.get(path);
+    if (order !== undefined && alreadyApplied(order, operationId))
+      return ok({ order, before: undefined, noticeId: noticeIdOf(order) });
     if (order === undefined || (await access(tx, 'see order', by, guildId, order)) === undefined)
       return refuse({ code: 'order-not-found' as const });
     if ((await access(tx, action, by, guildId, order)) === undefined)
       return refuse({ code: 'not-allowed' as const, action });
-    if (alreadyApplied(order, operationId))
-      return ok({ order, before: undefined, noticeId: noticeIdOf(order) });
-    const decided = await decide(order, occasion, tx);
+    const decided = decide(order, occasion);
     if (!decided.ok) return decided;
     const committed = await commitChange(tx, decided.value, occasion, order);
     return committed.ok ? ok({ ...committed.value, before: order }) : committed;

@@ -1,9 +1,11 @@
+import type { Submission } from '../domain/evidence.ts';
 import { moneyMovement, payoutIn } from '../domain/heldMoney.ts';
 import type { LedgerRefusal } from '../domain/ledger.ts';
 import { noticeIdOf, noticeOf } from '../domain/notice.ts';
 import type { Change, Occasion, Order } from '../domain/order.ts';
 import { ok, type Result } from '../domain/result.ts';
-import { orderEvents, orders, outbox } from '../ports/collections.ts';
+import { awaitsReview } from '../domain/reviewOrder.ts';
+import { orderEvents, orders, outbox, submissions } from '../ports/collections.ts';
 import type { Transaction } from '../ports/store.ts';
 import { openBooks } from './ledger.ts';
 
@@ -27,14 +29,13 @@ export async function commitChange(
 ): Promise<Result<Committed, LedgerRefusal>> {
   const { guildId, orderKey } = decided.order;
   const movement = moneyMovement(before, decided.order, occasion);
-  let change = decided;
-  if (movement !== undefined) {
-    const books = await openBooks(tx, guildId, [movement]);
-    const posted = books.post(movement);
-    if (!posted.ok) return posted;
-    books.write();
-    change = withPayout(decided, posted.value.transfer);
-  }
+  const books = movement && (await openBooks(tx, guildId, [movement]));
+  const posted = movement && books?.post(movement);
+  if (posted?.ok === false) return posted;
+  const change = posted === undefined ? decided : withPayout(decided, posted.value.transfer);
+  const verdict = await verdictOn(tx, before, change, occasion);
+  books?.write();
+  verdict?.(tx);
   tx.put(orders.path(guildId, orderKey), change.order);
   change.events.forEach((event, index) => {
     const eventId = index === 0 ? occasion.operationId : `${occasion.operationId}-${index + 1}`;
@@ -43,6 +44,29 @@ export async function commitChange(
   const noticeId = noticeIdOf(change.order);
   tx.create(outbox.path(noticeId), noticeOf(change));
   return ok({ order: change.order, noticeId });
+}
+
+/** What a change means for the evidence that waited for a decision: it has its verdict, whoever gave it and how. */
+async function verdictOn(
+  tx: Transaction,
+  before: Order | undefined,
+  { order, events }: Change,
+  { by, at }: Occasion,
+): Promise<((tx: Transaction) => void) | undefined> {
+  const isDecided = order.status === 'Complete' || order.status === 'Rejected';
+  if (before?.submissionId === undefined || !awaitsReview(before) || !isDecided) return undefined;
+  const path = submissions.path(order.guildId, order.orderKey, before.submissionId);
+  const submission = await tx.get(path);
+  if (submission === undefined) return undefined;
+  const decided: Submission = {
+    ...submission,
+    verdict: order.status === 'Complete' ? 'approved' : 'rejected',
+    decidedBy: by.userId,
+    decidedByUsername: by.username,
+    decidedAt: at,
+    reason: events[0].notes ?? events[0].internalNotes,
+  };
+  return (tx) => tx.put(path, decided);
 }
 
 /** Notes in the event that completed an order who got what. */

@@ -9,7 +9,7 @@ import type { UpdateRefusal } from '../domain/updateOrder.ts';
 
 /** Everything a use case may answer instead of doing what was asked; views render each code. */
 export type Refusal =
-  | { readonly code: 'permission-denied'; readonly needs: 'staff' | 'support' }
+  | { readonly code: 'permission-denied'; readonly needs: 'staff' | 'support' | 'reviewer' }
   | { readonly code: 'not-allowed'; readonly action: Action }
   | { readonly code: 'order-not-found' }
   | { readonly code: 'order-needed' }
@@ -21,6 +21,9 @@ export type Refusal =
   | { readonly code: 'too-many-services'; readonly typed: string }
   | AssignRefusal
   | ReviewRefusal
+  | SubmitRefusal
+  | SubmissionRefusal
+  | ImageProblem
   | LedgerRefusal
   | OrderIdRefusal
   | MoneyRefusal

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { submissionSchema } from '../domain/evidence.ts';
 import { entrySchema, holdSchema, transferSchema, walletSchema } from '../domain/ledger.ts';
 import { noticeSchema } from '../domain/notice.ts';
 import { orderEventSchema, orderSchema } from '../domain/order.ts';
@@ -23,6 +24,9 @@ export const orders = defineCollection({
     { where: ['status', 'userId', 'serviceTerms'], orderBy: 'timestamp' },
     { where: ['ticketChannelId'], orderBy: 'timestamp', directions: ['descending'] },
     { where: ['addedBy'], orderBy: 'timestamp', directions: ['descending'] },
+    { where: ['status'], orderBy: 'statusSince', directions: ['ascending'] },
+    { where: ['advertiserId', 'status'], orderBy: 'statusSince', directions: ['ascending'] },
+    { where: ['teamId', 'status'], orderBy: 'statusSince', directions: ['ascending'] },
     { where: [], orderBy: 'orderKey', directions: ['ascending'] },
     { where: ['userId'], orderBy: 'timestamp', scope: 'group', directions: ['descending'] },
     { where: ['userId'], orderBy: 'orderKey', scope: 'group', directions: ['descending'] },
@@ -89,6 +93,13 @@ export const outbox = defineCollection({
   indexes: [{ where: [], orderBy: 'createdAt', directions: ['ascending'] }],
 });
 
+/** The evidence submitted for an order, with what became of it. */
+export const submissions = defineCollection({
+  template: 'guilds/{guildId}/orders/{orderKey}/submissions/{submissionId}',
+  schema: submissionSchema,
+  indexes: [{ where: [], orderBy: 'at', directions: ['descending'] }],
+});
+
 /** Where the review queue's message about each piece of evidence stands, so that it can be changed. */
 export const reviewMessages = defineCollection({
   template: 'guilds/{guildId}/reviewMessages/{submissionId}',
@@ -112,6 +123,7 @@ export const collections = [
   wallets,
   holds,
   outbox,
+  submissions,
   reviewMessages,
   leases,
 ];
