@@ -1,5 +1,6 @@
 import {
   type APIInteractionGuildMember,
+  ApplicationCommandOptionType,
   type BaseInteraction,
   type ChatInputCommandInteraction,
   type CommandInteractionOption,
@@ -94,8 +95,8 @@ export function readOptions<Schema extends z.ZodType>(
   return refuse({ content: `❌ I can’t use what you entered\n${lines.join('\n')}`.slice(0, 2000) });
 }
 
-function inputOf(option: CommandInteractionOption): unknown {
-  const { user } = option;
-  if (user === undefined || user === null) return option.value;
+function inputOf({ type, value, user }: CommandInteractionOption): unknown {
+  // discord.js finds a "user" for texts too that happen to be the name of some property, such as `constructor`.
+  if (type !== ApplicationCommandOptionType.User || user === undefined || user === null) return value;
   return { userId: user.id, username: user.username, bot: user.bot };
 }

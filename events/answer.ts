@@ -2,11 +2,21 @@ import {
   type ChatInputCommandInteraction,
   DiscordAPIError,
   type MessageComponentInteraction,
+  type MessageContextMenuCommandInteraction,
   MessageFlags,
+  type ModalMessageModalSubmitInteraction,
+  type ModalSubmitInteraction,
   RESTJSONErrorCodes,
 } from 'discord.js';
-import type { Answer, ComponentHandler } from '../commands/command.ts';
+import type { Answer, AnswerKind } from '../commands/command.ts';
 import type { Message } from '../src/ports/messenger.ts';
+
+/** An interaction that is answered with a message. */
+export type AnswerableInteraction =
+  | ChatInputCommandInteraction
+  | MessageContextMenuCommandInteraction
+  | MessageComponentInteraction
+  | ModalSubmitInteraction;
 
 /** Discord waits three seconds; a network may eat a good part of that. */
 const deferAfterMs = 1_500;
@@ -24,17 +34,19 @@ const lostCodes: readonly (number | string)[] = [
  * to wait, and the answer follows as an edit. Nothing in it ever pings.
  */
 export class InteractionAnswer implements Answer {
-  private readonly interaction: ChatInputCommandInteraction | MessageComponentInteraction;
-  private readonly kind: ComponentHandler['answers'];
-  private readonly timer: NodeJS.Timeout;
+  private readonly interaction: AnswerableInteraction;
+  private readonly kind: AnswerKind;
+  private readonly timer: NodeJS.Timeout | undefined;
   private acknowledged: Promise<unknown> | undefined;
 
   constructor(
-    interaction: ChatInputCommandInteraction | MessageComponentInteraction,
-    kind: ComponentHandler['answers'],
+    interaction: AnswerableInteraction,
+    kind: AnswerKind,
+    { defers = true }: { readonly defers?: boolean } = {},
   ) {
     this.interaction = interaction;
     this.kind = kind;
+    if (!defers) return;
     this.timer = setTimeout(() => {
       this.acknowledged ??= this.defer();
       // The answer itself will meet and report the same failure.
@@ -74,22 +86,40 @@ export class InteractionAnswer implements Answer {
 
   private async reply(message: Message): Promise<unknown> {
     const { interaction } = this;
-    if (this.kind === 'update' && interaction.isMessageComponent())
-      return interaction.update(payloadOf(message));
+    if (this.kind === 'update' && sitsOnMessage(interaction)) return interaction.update(payloadOf(message));
     return interaction.reply({ ...payloadOf(message), flags: MessageFlags.Ephemeral });
   }
 
   private async defer(): Promise<unknown> {
     const { interaction } = this;
-    if (this.kind === 'update' && interaction.isMessageComponent()) return interaction.deferUpdate();
+    if (this.kind === 'update' && sitsOnMessage(interaction)) return interaction.deferUpdate();
     return interaction.deferReply({ flags: MessageFlags.Ephemeral });
   }
+}
+
+/** Whether there is a message that the answer can change: a form opened from a button has one too. */
+function sitsOnMessage(
+  interaction: AnswerableInteraction,
+): interaction is MessageComponentInteraction | ModalMessageModalSubmitInteraction {
+  return interaction.isMessageComponent() || (interaction.isModalSubmit() && interaction.isFromMessage());
 }
 
 function isLost(error: unknown): boolean {
   return error instanceof DiscordAPIError && lostCodes.includes(error.code);
 }
 
-function payloadOf({ content, embeds = [], components = [] }: Message) {
-  return { content, embeds, components, allowedMentions: { parse: [] } };
+function payloadOf({ content, embeds = [], components = [], files = [] }: Message) {
+  return {
+    content,
+    embeds,
+    components,
+    files: files.map(({ name, bytes, description }) => ({
+      name,
+      attachment: Buffer.from(bytes),
+      description,
+    })),
+    // What an earlier form of the message carried goes with it.
+    attachments: [],
+    allowedMentions: { parse: [] },
+  };
 }

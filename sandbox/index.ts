@@ -18,6 +18,7 @@
  *     await dana.autocomplete('updateorder', { order_id: 'AB' }, 'order_id'); // [{ name, value }]
  *     await answer.until((message) => message.text().includes('Complete'));
  *     await mia.nextMessage(); mia.inbox(); mia.closeDirectMessages(); mia.leave();
+ *     await mia.slash('trackorder', {}, { inDirectMessage: true }); // or { channel: orders }
  *     await orders.nextMessage(); orders.messagesSeenBy(mia);
  *     sandbox.faults.next('POST /channels/:id/messages', { kind: 'status', status: 500 });
  *     console.log(formatTranscript(sandbox.transcript()));
@@ -26,6 +27,7 @@
  * What a person can't see or press, the driver can't either: it throws DriverError and says why.
  * `limits/` holds Discord's limits and errors, `model/` what Discord knows, `server/` REST, `gateway/` the
  * WebSocket side, `driver/` the people. Time comes from the `clock` option, so tests need not wait.
+ * `node sandbox/main.ts` runs it as a process of its own, with a prompt to play people by hand.
  */
 export { type Clock, ManualClock, systemClock } from './clock.ts';
 export { DriverError } from './driver/errors.ts';

@@ -93,7 +93,10 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     if (!client.isReady()) throw new Error('Discord ended the connection at once');
     const written = await registerCommands(
       client,
-      commands.map((command) => command.definition),
+      commands.flatMap(({ definition, messageMenu }) => [
+        definition,
+        ...(messageMenu === undefined ? [] : [messageMenu.definition]),
+      ]),
     );
     log.info({ commands: commands.length, written }, 'Ready');
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Message } from '../model/types.ts';
 import type { World } from '../model/world.ts';
+import { DriverError } from './errors.ts';
 import { MessageView } from './view.ts';
 
 /** What all parts of the driver share. */
@@ -41,7 +42,9 @@ export class DriverContext {
       this.patienceMs,
       () => {
         const seen = candidates().map((candidate) => candidate.text());
-        return `${what} came within ${this.patienceMs} ms. There is: ${JSON.stringify(seen)}`;
+        return new DriverError(
+          `${what} came within ${this.patienceMs} ms. There is: ${JSON.stringify(seen)}`,
+        );
       },
     );
     taken.add(message.id);

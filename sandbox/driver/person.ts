@@ -212,10 +212,10 @@ export class Person implements Entity {
         return look();
       },
       patienceMs,
-      () =>
-        interaction.acknowledged
-          ? `The bot acknowledged, but showed nothing within ${patienceMs} ms.`
-          : `The bot did not answer within ${patienceMs} ms.`,
+      () => {
+        const so = interaction.acknowledged ? 'acknowledged, but showed nothing' : 'did not answer';
+        return new DriverError(`The bot ${so} within ${patienceMs} ms.`);
+      },
     );
   }
 }

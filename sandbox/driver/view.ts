@@ -110,16 +110,15 @@ export class MessageView {
    * Errors: DriverError with what was last seen.
    */
   async until(isWanted: (message: MessageView) => boolean, patienceMs = PATIENCE_MS): Promise<MessageView> {
-    await this.#world.watch
-      .until(
-        `message:${this.id}`,
-        () => (isWanted(this) ? true : undefined),
-        patienceMs,
-        () => `The message did not become as expected within ${patienceMs} ms. Last seen:\n${this.text()}`,
-      )
-      .catch((error: unknown) => {
-        throw error instanceof DriverError ? error : new DriverError(String(error), { cause: error });
-      });
+    await this.#world.watch.until(
+      `message:${this.id}`,
+      () => (isWanted(this) ? true : undefined),
+      patienceMs,
+      () => {
+        const seen = `Last seen:\n${this.text()}`;
+        return new DriverError(`The message did not become as expected within ${patienceMs} ms. ${seen}`);
+      },
+    );
     return this;
   }
 }

@@ -9,9 +9,9 @@ export class Watch {
 
   /**
    * Resolves to the first value other than undefined that `look` gives: now, or after a change of `key`.
-   * Rejects with what `complain` says when real time passes `patienceMs`, or with what `look` throws.
+   * Rejects with what `complain` makes when real time passes `patienceMs`, or with what `look` throws.
    */
-  until<T>(key: string, look: () => T | undefined, patienceMs: number, complain: () => string): Promise<T> {
+  until<T>(key: string, look: () => T | undefined, patienceMs: number, complain: () => Error): Promise<T> {
     return new Promise((resolve, reject) => {
       const check = (): boolean => {
         try {
@@ -36,7 +36,7 @@ export class Watch {
       };
       const timer = setTimeout(() => {
         stop();
-        reject(new Error(complain()));
+        reject(complain());
       }, patienceMs);
       waiting.add(again);
     });

@@ -202,5 +202,5 @@ export const holdSchema = z.looseObject({
 
 /** The name of an entry's document: it follows from its transfer, and is short enough for a button's id. */
 export function entryIdOf(transferKey: string, account: string): string {
-  return createHash('sha256').update(`${transferKey}/${account}`).digest('base64url').slice(0, 22);
+  return createHash('sha256').update(`${transferKey}/${account}`).digest('hex').slice(0, 24);
 }

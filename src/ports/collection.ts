@@ -5,9 +5,8 @@ const placeholder = /^\{\w+\}$/;
 
 /** Ids that Firestore refuses, or that would change the shape of a path. */
 function isUsableId(id: string): boolean {
-  return (
-    id !== '' && id !== '.' && id !== '..' && !id.includes('/') && !/^__.*__$/.test(id) && id.length <= 500
-  );
+  const isReserved = id === '' || id === '.' || id === '..' || /^__.*__$/s.test(id);
+  return !isReserved && !id.includes('/') && id.length <= 500 && id.isWellFormed();
 }
 
 /**

@@ -1,11 +1,21 @@
 import type { APIEmbed, APIMessageTopLevelComponent } from 'discord.js';
 
+/** A file that goes with an answer. */
+export interface MessageFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** What a screen reader says of it. */
+  readonly description: string;
+}
+
 /** A message as Orderly writes it. Nothing in it ever pings: the adapter sends it with no allowed mentions. */
 export interface Message {
   /** What a notification and a transcript show: the message must make sense by this alone. */
   readonly content: string;
   readonly embeds?: APIEmbed[];
   readonly components?: APIMessageTopLevelComponent[];
+  /** Only in answers to interactions: what is pushed to people carries no files. */
+  readonly files?: readonly MessageFile[];
 }
 
 /**

@@ -4,28 +4,49 @@
 
 const link = /https?:\/\/[^\s<>]+/gu;
 
-/** Shows a typed text as it was typed: markdown, mentions and custom emoji in it are inert, links still work. */
+/**
+ * Shows a typed text as it was typed: markdown, mentions and custom emoji in it are inert, whole links still work. A link
+ * goes between < and >, where Discord takes it as it is; any mark would become part of it otherwise.
+ */
 export function escapeText(text: string): string {
   let escaped = '';
   let end = 0;
   for (const match of text.matchAll(link)) {
-    escaped += escapeWords(text.slice(end, match.index)) + escapeLink(match[0]);
-    end = match.index + match[0].length;
+    const url = linkIn(match[0]);
+    if (url === undefined) continue;
+    escaped += `${escapeWords(text.slice(end, match.index))}<${url}>`;
+    end = match.index + url.length;
   }
   return escaped + escapeWords(text.slice(end));
 }
 
 function escapeWords(text: string): string {
-  return text
-    .replaceAll(/[\\*_~`|<>[\]()]/g, '\\$&')
-    .replaceAll(/^(\s*)([#+-])/gm, '$1\\$2')
-    .replaceAll(/^(\s*\d+)\./gm, '$1\\.')
-    .replaceAll(/@(?=everyone|here)/g, '@\u2060');
+  return (
+    text
+      .replaceAll(/[\\*_~`|<>[\]()]/g, '\\$&')
+      .replaceAll(/^(\s*)([#+-])/gm, '$1\\$2')
+      .replaceAll(/^(\s*\d+)\./gm, '$1\\.')
+      .replaceAll(/@(?=everyone|here)/g, '@\u2060')
+      // What only begins like a link must not become one.
+      .replaceAll(/(?<=https?):(?=\/\/)/g, '\\:')
+  );
 }
 
-// A backslash in a link would become part of it.
-function escapeLink(url: string): string {
-  return url.replaceAll(/[\\*~`|[\]()]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+/**
+ * The link at the start of a run of characters, without the punctuation of the sentence around it. There is none where the run ends
+ * in "…": it was cut, and would lead somewhere else.
+ */
+function linkIn(run: string): string | undefined {
+  if (run.endsWith('…')) return undefined;
+  let unopened = run.split(')').length - run.split('(').length;
+  let end = run.length;
+  for (; end > 0; end -= 1) {
+    const last = run.charAt(end - 1);
+    if (last === ')' && unopened > 0) unopened -= 1;
+    else if (!/[.,:;!?"'\]*~`|]/.test(last)) break;
+  }
+  const url = run.slice(0, end);
+  return /^https?:\/\/./.test(url) ? url : undefined;
 }
 
 /** Cuts a text to at most `max` characters, ending in "…" when something is missing; never inside a character. */

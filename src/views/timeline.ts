@@ -15,7 +15,10 @@ const pageMax = 3800;
 /** Less room than this is not worth beginning an event in. */
 const leastRoom = 150;
 
-/** A page of an order's history, oldest first, with every note whole; long ones go on over the page. */
+/**
+ * A page of an order's history, oldest first, with every note whole; long ones go on over the page. Who is not staff sees
+ * nothing of what only staff have noted.
+ */
 export function timelinePage(
   order: Order,
   events: readonly OrderEvent[],
@@ -31,8 +34,10 @@ export function timelinePage(
       break;
     }
     const offset = event.sequence === start.sequence ? start.offset : 0;
+    const notes = notesOf(event, options.forStaff);
+    if (notes === '' && isNoteOnly(event)) continue;
     const head = headOf(order, event, offset > 0);
-    const text = notesOf(event, options.forStaff).slice(offset);
+    const text = notes.slice(offset);
     const length = fitting(text, room - head.length - 2);
     const block = length === 0 ? head : `${head}\n${quoted(text.slice(0, length))}`;
     blocks.push(block);
@@ -52,7 +57,12 @@ export function timelinePage(
   ];
   return {
     content: `Timeline of order ${shownId(order.orderId)}, oldest first`,
-    embeds: [{ color: colourOf(order.workflow, order.status), description: blocks.join('\n\n') }],
+    embeds: [
+      {
+        color: colourOf(order.workflow, order.status),
+        description: blocks.join('\n\n') || 'Nothing more that concerns you.',
+      },
+    ],
     components: buttons.length === 0 ? [] : [{ type: ComponentType.ActionRow, components: buttons }],
   };
 }
@@ -89,6 +99,10 @@ const prefixes: Partial<Record<OrderEvent['kind'], string>> = {
   approved: 'Approved, ',
 };
 
+function isNoteOnly(event: OrderEvent): boolean {
+  return event.to === undefined && event.staff === undefined;
+}
+
 function notesOf(event: OrderEvent, forStaff: boolean): string {
   const internal =
     forStaff && event.internalNotes !== undefined ? [`🔒 Staff only: ${event.internalNotes}`] : [];
@@ -99,7 +113,7 @@ function quoted(text: string): string {
   return quote(escapeText(text));
 }
 
-/** How many characters of a text fit into `max` once escaped and quoted. */
+/** How many characters of a text fit into `max` once escaped and quoted; up to the end of a word where it can be had. */
 function fitting(text: string, max: number): number {
   if (quoted(text).length <= max) return text.length;
   let fits = 0;
@@ -109,6 +123,8 @@ function fitting(text: string, max: number): number {
     if (quoted(text.slice(0, middle)).length <= max) fits = middle;
     else tooLong = middle;
   }
-  // Not between the halves of one character.
+  // A link in two halves would lead nowhere; a character in two halves is none.
+  const words = text.slice(0, fits).search(/\S*$/);
+  if (words > fits / 2) return words;
   return /[\uD800-\uDBFF]$/.test(text.slice(0, fits)) ? fits - 1 : fits;
 }

@@ -126,19 +126,51 @@ describe('a SQLite file with something wrong', () => {
 
     const results = await Promise.allSettled([
       put(store, 1),
+      // Two under a parent that is new to the file, so that it must be known again after the group has failed.
+      store.transact(async (tx) => tx.create(tasks.path('new', 'd'), aTask())),
+      store.transact(async (tx) => tx.create(tasks.path('new', 'e'), aTask())),
       store.transact(async (tx) => {
         tx.create(counters.path('beside'), { value: 1 });
         tx.create(tasks.path('h1', 'big'), { ...aTask(), extra: 'x'.repeat(500_000) });
       }),
       store.transact(async (tx) => tx.create(counters.path('c'), { value: 1 })),
     ]);
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect(results[1]).toMatchObject({ reason: unavailable('could not grow, the disk is full') });
+    expect(results.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(results[3]).toMatchObject({ reason: unavailable('could not grow, the disk is full') });
     const paths = [a, counters.path('c'), counters.path('beside')];
     expect(await store.getAll(paths)).toEqual([{ value: 1 }, { value: 1 }, undefined]);
     expect(await store.get(tasks.path('h1', 'big'))).toBeUndefined();
     await put(store, 2);
     expect(await store.get(a)).toEqual({ value: 2 });
     await store.close();
+    const again = await place.open(collections);
+    const both = await again.getAll([tasks.path('new', 'd'), tasks.path('new', 'e')]);
+    expect(both).toEqual([aTask(), aTask()]);
+  });
+
+  test('closing commits what waits, and rejects what the lock keeps out', async () => {
+    // After all promises that can go on, and before the next turn of the event loop, in which the commit would be done.
+    const untilItWaits = () => new Promise<void>((resolve) => process.nextTick(resolve));
+    const store = await place.open(collections);
+    const writing = put(store, 1);
+    await untilItWaits();
+    await store.close();
+    await writing;
+    const other = new DatabaseSync(place.file);
+    other.exec('BEGIN IMMEDIATE');
+    const again = await place.open(collections);
+    expect(await again.get(a)).toEqual({ value: 1 });
+    const blocked = put(again, 2);
+    await untilItWaits();
+    const closing = again.close();
+    await expect(blocked).rejects.toMatchObject(unavailable('was closed while'));
+    await closing;
+    other.close();
   });
 });

@@ -134,6 +134,8 @@ test("what Discord's client would not send is not sent", async () => {
   for (const [values, message] of refused) {
     await expect(dana.slash('addorder', values)).rejects.toThrow(message);
   }
+  const long = mia.slash('track', { id: 'x'.repeat(6001) });
+  await expect(long).rejects.toThrow('takes at most 6000 characters');
   await expect(mia.slash('nothing')).rejects.toThrow('There is no command /nothing');
   await expect(mia.slash('setup')).rejects.toThrow('/setup needs a subcommand: roles');
 });

@@ -223,3 +223,26 @@ test.skipIf(!hasOpenApi)(title, async () => {
   expect(check.problems.join('\n\n')).toBe('');
   expect(check.checked.size).toBeGreaterThan(40);
 });
+
+test.skipIf(!hasOpenApi)('a body that Discord does not describe is noticed', () => {
+  const strict = new OpenApiCheck();
+  const exchange = {
+    method: 'POST',
+    route: 'POST /users/@me/channels',
+    path: '/users/@me/channels',
+    status: 200,
+  };
+  const channel = { id: '100000000000000000', type: 1, flags: 0, recipients: [] };
+  strict.observe({ ...exchange, requestBody: { recipient_id: '1' }, responseBody: channel });
+  expect(strict.problems).toEqual([]);
+  strict.observe({ ...exchange, requestBody: { recipent: '1' }, responseBody: channel });
+  expect(strict.problems.at(-1)).toContain(
+    'must NOT have additional properties {"additionalProperty":"recipent"}',
+  );
+  strict.observe({ ...exchange, requestBody: undefined, responseBody: { ...channel, flags: undefined } });
+  expect(strict.problems.at(-1)).toContain("must have required property 'flags'");
+  strict.observe({ ...exchange, status: 403, requestBody: undefined, responseBody: { code: 50007 } });
+  expect(strict.problems.at(-1)).toContain("must have required property 'message'");
+  strict.observe({ ...exchange, path: '/nowhere', requestBody: undefined, responseBody: {} });
+  expect(strict.problems.at(-1)).toBe('/nowhere: not described by Discord');
+});

@@ -105,7 +105,7 @@ async function forged(
     key,
     () => interaction.answers[0],
     5000,
-    () => 'No answer came',
+    () => new Error('No answer came'),
   );
   return wordsOf(world, answer.wire);
 }

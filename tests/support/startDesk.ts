@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { pino } from 'pino';
 import {
+  type Exchange,
   type ManualClock,
   type Person,
   type Sandbox,
@@ -46,12 +47,17 @@ export interface DeskOptions {
   readonly time?: ManualClock;
   /** Puts something between the bot and its store. */
   readonly wrapStore?: (store: Store) => Store;
+  /** Told of every request the bot makes, once it is answered. */
+  readonly onExchange?: (exchange: Exchange) => void;
 }
 
 /** Starts a desk; call `stop` at the end of the test. */
-export async function startDesk({ time, wrapStore }: DeskOptions = {}): Promise<TestDesk> {
+export async function startDesk({ time, wrapStore, onExchange }: DeskOptions = {}): Promise<TestDesk> {
   const dataDir = await mkdtemp(join(tmpdir(), 'orderly-'));
-  const sandbox = await startSandbox(time === undefined ? {} : { clock: time });
+  const sandbox = await startSandbox({
+    ...(time === undefined ? {} : { clock: time }),
+    ...(onExchange === undefined ? {} : { onExchange }),
+  });
   const guild = sandbox.createGuild({ name: 'Pixel Forge' });
   const channel = guild.createChannel({ name: 'orders' });
   const people = {

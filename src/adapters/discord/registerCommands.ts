@@ -2,7 +2,7 @@ import {
   type APIApplicationCommand,
   ApplicationIntegrationType,
   type Client,
-  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+  type RESTPostAPIApplicationCommandsJSONBody,
 } from 'discord.js';
 
 /**
@@ -11,7 +11,7 @@ import {
  */
 export async function registerCommands(
   client: Client<true>,
-  definitions: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[],
+  definitions: readonly RESTPostAPIApplicationCommandsJSONBody[],
 ): Promise<boolean> {
   // Through JSON, so that fields that are there but undefined don't count as different.
   const wanted: typeof definitions = JSON.parse(

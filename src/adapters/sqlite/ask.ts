@@ -153,11 +153,12 @@ export function pageStatements(
 export function findPage(connection: Connection, parents: Parents, question: Question, limit: number): Hit[] {
   const parentKey = question.parent === undefined ? undefined : parents.keyOf(question.parent);
   if (question.parent !== undefined && parentKey === undefined) return [];
-  const found = pageStatements(question, parents, parentKey, limit).map(
-    // The statement names just these columns.
-    ({ sql, values }) => connection.all(sql, ...values) as unknown as Hit[],
-  );
-  if (found.length === 1) return found[0] ?? [];
+  const asked = pageStatements(question, parents, parentKey, limit);
+  // The statement names just these columns.
+  const ask = ({ sql, values }: Statement) => connection.all(sql, ...values) as unknown as Hit[];
+  const [only, ...others] = asked;
+  if (only && others.length === 0) return ask(only);
+  const found = connection.inTransaction('read', () => asked.map(ask));
   const distinct = new Map(found.flat().map((hit) => [`${hit.parent}/${hit.id}`, hit]));
   const sign = question.direction === 'ascending' ? 1 : -1;
   const compare = (one: Hit, other: Hit) =>
@@ -196,6 +197,23 @@ export function tallyStatement(
 export function tally(connection: Connection, parents: Parents, question: Question, field?: string): number {
   const parentKey = question.parent === undefined ? undefined : parents.keyOf(question.parent);
   if (question.parent !== undefined && parentKey === undefined) return 0;
-  const { sql, values } = tallyStatement(question, parents, parentKey, field);
-  return Number(connection.get(sql, ...values)?.result);
+  const ask = (question: Question) => {
+    const { sql, values } = tallyStatement(question, parents, parentKey, field);
+    return Number(connection.get(sql, ...values)?.result);
+  };
+  // Often one value alone reaches the limit; then what the others would give need not be put together.
+  const { limit } = question;
+  if (field === undefined && limit !== undefined)
+    for (const one of oneByOne(question)) if (ask(one) >= limit) return limit;
+  return ask(question);
+}
+
+/** For a question for several values, one for each of them. */
+function oneByOne(question: Question): Question[] {
+  const several = question.matches.find(({ values }) => values.length > 1);
+  if (!several) return [];
+  return several.values.map((value) => ({
+    ...question,
+    matches: question.matches.map((match) => (match === several ? { ...match, values: [value] } : match)),
+  }));
 }

@@ -1,7 +1,8 @@
-import { AlreadyExists } from '../../ports/store.ts';
+import { AlreadyExists, Unavailable } from '../../ports/store.ts';
 import type { Write } from '../documents/body.ts';
 import type { Located } from '../documents/catalogue.ts';
 import { asUnavailable, type Connection, isBusy } from './connection.ts';
+import type { Parents } from './parents.ts';
 import type { DocumentTable, Stored } from './table.ts';
 
 /** The version a body saw at a path; 0 where it found nothing. */
@@ -30,14 +31,20 @@ const pauseMs = () => 3 + Math.random() * 12;
 /** Commits all that wait in one SQLite transaction: one flush to disk serves them all. */
 export class CommitQueue {
   readonly #connection: Connection;
+  readonly #parents: Parents;
   readonly #tableOf: (located: Located) => DocumentTable;
   #waiting: Request[] = [];
   #isScheduled = false;
   #checkpoint: keyof typeof checkpointPages | undefined;
 
-  constructor(connection: Connection, tableOf: (located: Located) => DocumentTable) {
-    this.#connection = connection;
-    this.#tableOf = tableOf;
+  constructor(parts: {
+    readonly connection: Connection;
+    readonly parents: Parents;
+    readonly tableOf: (located: Located) => DocumentTable;
+  }) {
+    this.#connection = parts.connection;
+    this.#parents = parts.parents;
+    this.#tableOf = parts.tableOf;
   }
 
   /**
@@ -60,12 +67,14 @@ export class CommitQueue {
     return true;
   }
 
-  /** Commits what waits now. */
-  flush(): void {
-    while (this.#waiting.length > 0) {
-      const isFree = this.#run(this.#waiting.splice(0, mostTogether));
-      if (!isFree) return;
-    }
+  /** Commits what waits, as far as the lock is free; the rest is rejected. To be called once, at the end. */
+  end(): void {
+    let isFree = true;
+    while (isFree && this.#waiting.length > 0) isFree = this.#run(this.#waiting.splice(0, mostTogether));
+    for (const { answer } of this.#waiting.splice(0))
+      answer.reject(
+        new Unavailable(`${this.#connection.file} was closed while another process had it locked`),
+      );
   }
 
   #schedule(): void {
@@ -107,6 +116,8 @@ export class CommitQueue {
         else answer.resolve(result ?? 'stale');
       });
     } catch (error) {
+      // A later request of the group may have remembered a parent that an earlier one had only just numbered.
+      this.#parents.forget();
       if (isBusy(error)) {
         this.#retryLater(requests, error);
         return false;

@@ -84,10 +84,10 @@ export class Connection {
 
   /** Runs `work` in one SQLite transaction. Write transactions take the lock at once or fail as busy. */
   inTransaction<T>(kind: 'read' | 'write', work: () => T): T {
-    this.exec(kind === 'write' ? 'BEGIN IMMEDIATE' : 'BEGIN');
+    this.run(kind === 'write' ? 'BEGIN IMMEDIATE' : 'BEGIN');
     try {
       const result = work();
-      this.exec('COMMIT');
+      this.run('COMMIT');
       return result;
     } catch (error) {
       // Some faults, such as a full disk, make SQLite roll back by itself.

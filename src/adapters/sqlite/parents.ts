@@ -36,11 +36,14 @@ export class Parents {
     return path;
   }
 
+  /** Drops what is remembered: it may come from a transaction that was rolled back. */
+  forget(): void {
+    this.#keys.clear();
+    this.#paths.clear();
+  }
+
   #remember(key: number, path: string): number {
-    if (this.#keys.size >= mostRemembered) {
-      this.#keys.clear();
-      this.#paths.clear();
-    }
+    if (this.#keys.size >= mostRemembered) this.forget();
     this.#keys.set(path, key);
     this.#paths.set(key, path);
     return key;

@@ -49,7 +49,11 @@ export class SqliteStore implements Store {
         new DocumentTable(parts.connection, this.#parents, layout),
       ]),
     );
-    this.#commits = new CommitQueue(parts.connection, (located) => this.#tableOf(located));
+    this.#commits = new CommitQueue({
+      connection: parts.connection,
+      parents: this.#parents,
+      tableOf: (located) => this.#tableOf(located),
+    });
   }
 
   async get<T>(path: Path<T>): Promise<T | undefined> {
@@ -107,12 +111,10 @@ export class SqliteStore implements Store {
     const { limit } = query;
     // One more than asked for tells whether there is a next page.
     const hits = await this.#read(() =>
-      this.#connection.inTransaction('read', () =>
-        findPage(this.#connection, this.#parents, question, limit + 1).map((hit) => ({
-          hit,
-          path: this.#pathOf(question, hit),
-        })),
-      ),
+      findPage(this.#connection, this.#parents, question, limit + 1).map((hit) => ({
+        hit,
+        path: this.#pathOf(question, hit),
+      })),
     );
     const docs = hits.slice(0, limit).map(({ hit, path }) => ({
       // The query's collection gave the schema.
@@ -138,8 +140,8 @@ export class SqliteStore implements Store {
 
   async close(): Promise<void> {
     if (this.#isClosed) return;
-    this.#commits.flush();
     this.#isClosed = true;
+    this.#commits.end();
     this.#connection.close();
   }
 

@@ -1,0 +1,95 @@
+import type { MessageView } from '../sandbox/index.ts';
+import { timeCallback } from './callbackTimer.ts';
+import type { Contestant } from './contestant.ts';
+import { type Dialogue, dialogueIn } from './dialogue.ts';
+import type { Figure } from './figures.ts';
+import type { Place } from './place.ts';
+import { anyOrder, regularsOrder } from './population.ts';
+import { compareRounds, difference, ratio, spreadOf } from './statistics.ts';
+import { takeTurns } from './turns.ts';
+
+const schedule = { warmUpRounds: 3, rounds: 20 };
+
+/** A command with its bounds over the bare client, and over itself in a small server. */
+interface Case {
+  readonly name: string;
+  readonly samplesPerRound: number;
+  readonly atMostOverBare: number;
+  /** Whether the answer is changed once people were told; the next sample waits for that. */
+  readonly tells: boolean;
+  ask(dialogue: Dialogue, place: Place, sample: number): Promise<MessageView>;
+}
+
+const cases: readonly Case[] = [
+  {
+    name: 'trackorder',
+    samplesPerRound: 30,
+    atMostOverBare: 2.5,
+    tells: false,
+    ask: (dialogue, { orderCount }, sample) => dialogue.track(anyOrder(sample, orderCount)),
+  },
+  {
+    name: 'listorders10',
+    samplesPerRound: 30,
+    atMostOverBare: 3.5,
+    tells: false,
+    ask: (dialogue) => dialogue.list(),
+  },
+  {
+    name: 'addorder',
+    samplesPerRound: 8,
+    atMostOverBare: 5,
+    tells: true,
+    ask: (dialogue) => dialogue.add(),
+  },
+  {
+    name: 'updateorder',
+    samplesPerRound: 8,
+    atMostOverBare: 5,
+    tells: true,
+    ask(dialogue, place, sample) {
+      const order = regularsOrder(sample, place.orderCount);
+      return dialogue.update(order, place.nextStatus(order));
+    },
+  },
+];
+
+/**
+ * How long people wait for an answer in a small server, over what a bare client takes that only replies to the same event:
+ * from the event being sent to the callback being received, one at a time, in turns. And in a large server over a small one.
+ */
+export async function measureLatency(
+  bare: Contestant,
+  small: { readonly bot: Contestant; readonly place: Place },
+  large: { readonly bot: Contestant; readonly place: Place },
+): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const { name, samplesPerRound, atMostOverBare, tells, ask } of cases) {
+    const contender = ({ ground }: Contestant, place: Place, isBot: boolean) => {
+      const dialogue = dialogueIn(ground);
+      return async (sample: number) => {
+        const { waitedMs, seen } = await timeCallback(ground.sandbox, () => ask(dialogue, place, sample));
+        if (isBot && seen.text().includes('❌')) throw new Error(`Refused: ${seen.text()}`);
+        if (isBot && tells) await seen.until((message) => message.edited);
+        return waitedMs;
+      };
+    };
+    const [ofBare = [], ofSmall = [], ofLarge = []] = await takeTurns({ ...schedule, samplesPerRound }, [
+      contender(bare, small.place.again(), false),
+      contender(small.bot, small.place, true),
+      contender(large.bot, large.place, true),
+    ]);
+    figures.push(
+      {
+        name: `${name}_p50_over_bare`,
+        ...compareRounds(ofSmall, ofBare, ratio),
+        bound: { atMost: atMostOverBare },
+      },
+      { name: `${name}_p50_minus_bare_ms`, ...compareRounds(ofSmall, ofBare, difference) },
+      { name: `${name}_ms`, ...spreadOf(ofSmall.flat()) },
+      { name: `${name}_bare_ms`, ...spreadOf(ofBare.flat()) },
+      { name: `${name}_discord_1m_over_1k`, ...compareRounds(ofLarge, ofSmall, ratio) },
+    );
+  }
+  return figures;
+}
