@@ -1,25 +1,15 @@
 import { InteractionContextType, type MessageComponentInteraction, SlashCommandBuilder } from 'discord.js';
 import { z } from 'zod';
 import { assignOrder, declineOrder, startOrder } from '../src/app/assignOrder.ts';
-import type { ChangedFrom, ChangeRequest } from '../src/app/changeOrder.ts';
+import type { ChangeRequest } from '../src/app/changeOrder.ts';
 import { findOrderKey } from '../src/app/findOrder.ts';
-import type { Refusal } from '../src/app/refusal.ts';
 import { suggestOrders } from '../src/app/suggest.ts';
 import { seeOrder } from '../src/app/trackOrder.ts';
-import type { Order } from '../src/domain/order.ts';
-import type { Result } from '../src/domain/result.ts';
-import type { Message } from '../src/ports/messenger.ts';
-import {
-  assignedAnswer,
-  assignPanel,
-  declinedAnswer,
-  startedAnswer,
-  type Told,
-} from '../src/views/answers.ts';
+import { assignedAnswer, assignPanel, declinedAnswer, startedAnswer } from '../src/views/answers.ts';
 import { orderChoices } from '../src/views/choices.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
-import type { Answer, Command } from './command.ts';
-import { actorOf, guildIdOf, orderReferenceOf, readOptions, userOption } from './input.ts';
+import type { Command } from './command.ts';
+import { actorOf, guildIdOf, orderReferenceOf, readOptions, sendChanged, userOption } from './input.ts';
 
 const options = z.object({ booster: userOption, order_id: z.string().optional() });
 
@@ -107,15 +97,4 @@ export const assign: Command = {
 function requestOf(interaction: MessageComponentInteraction, values: readonly string[]): ChangeRequest {
   const [guildId, orderKey] = z.tuple([z.string(), z.string()]).parse(values);
   return { operationId: interaction.id, by: actorOf(interaction), guildId, orderKey };
-}
-
-async function sendChanged(
-  answer: Answer,
-  result: Result<ChangedFrom, Refusal>,
-  view: (order: Order, told: Told) => Message,
-): Promise<void> {
-  if (!result.ok) return answer.send(refusalMessage(result.refusal));
-  const { order, told } = result.value;
-  await answer.send(view(order, 'under way'));
-  await answer.send(view(order, await told));
 }

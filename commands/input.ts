@@ -8,14 +8,20 @@ import {
   PermissionFlagsBits,
 } from 'discord.js';
 import { z } from 'zod';
+import type { ChangedFrom } from '../src/app/changeOrder.ts';
 import type { OrderReference } from '../src/app/findOrder.ts';
+import type { Refusal } from '../src/app/refusal.ts';
+import type { Order } from '../src/domain/order.ts';
 import { type PaymentMethod, paymentMethods } from '../src/domain/order.ts';
 import type { Actor } from '../src/domain/permissions.ts';
 import { ok, type Result, refuse } from '../src/domain/result.ts';
 import { type Status, statuses } from '../src/domain/status.ts';
 import type { Message } from '../src/ports/messenger.ts';
+import type { Told } from '../src/views/answers.ts';
+import { refusalMessage } from '../src/views/refusal.ts';
 import { shownLine } from '../src/views/text.ts';
 import { methodName } from '../src/views/words.ts';
+import type { Answer } from './command.ts';
 
 /** Who is asking. */
 export function actorOf(interaction: BaseInteraction): Actor {
@@ -99,4 +105,16 @@ function inputOf({ type, value, user }: CommandInteractionOption): unknown {
   // discord.js finds a "user" for texts too that happen to be the name of some property, such as `constructor`.
   if (type !== ApplicationCommandOptionType.User || user === undefined || user === null) return value;
   return { userId: user.id, username: user.username, bot: user.bot };
+}
+
+/** Answers a change twice: at once, and again when it is known who was told. */
+export async function sendChanged(
+  answer: Answer,
+  result: Result<ChangedFrom, Refusal>,
+  view: (order: Order, told: Told) => Message,
+): Promise<void> {
+  if (!result.ok) return answer.send(refusalMessage(result.refusal));
+  const { order, told } = result.value;
+  await answer.send(view(order, 'under way'));
+  await answer.send(view(order, await told));
 }

@@ -4,7 +4,7 @@ import type { Actor, Party } from '../domain/permissions.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import { approve, awaitsReview, openReview, reject } from '../domain/reviewOrder.ts';
 import { orders, submissions } from '../ports/collections.ts';
-import type { Cursor, Filter, Store, Tally } from '../ports/store.ts';
+import { cursorAt, type Filter, type Store, type Tally } from '../ports/store.ts';
 import { access, readSettings } from './access.ts';
 import { type ChangedFrom, type ChangeRequest, changeOneOrder } from './changeOrder.ts';
 import { commitChange } from './commitChange.ts';
@@ -83,11 +83,18 @@ export function rejectEvidence(
   );
 }
 
+/** A place in the review queue: behind this order. */
+export interface QueuePlace {
+  readonly since: Date;
+  readonly orderKey: string;
+}
+
 /** A stretch of the review queue, the longest waiting first. */
 export interface ReviewQueue {
   readonly orders: readonly Order[];
   readonly total: { readonly count: number; readonly atLeast: boolean };
-  readonly next: Cursor | undefined;
+  /** Where the next stretch begins, if there is one. */
+  readonly next: QueuePlace | undefined;
 }
 
 const queueLength = 10;
@@ -101,9 +108,9 @@ const maxTeams = 15;
  */
 export async function readReviewQueue(
   desk: Desk,
-  request: { readonly by: Actor; readonly guildId: string; readonly after?: Cursor | undefined },
+  request: { readonly by: Actor; readonly guildId: string; readonly after?: QueuePlace | undefined },
 ): Promise<Result<ReviewQueue, Refusal>> {
-  const { by, guildId } = request;
+  const { by, guildId, after } = request;
   const scope = await scopeOf(desk.store, by, guildId);
   if (scope === undefined) return refuse({ code: 'permission-denied', needs: 'reviewer' });
   const tally: Tally<Order> = {
@@ -116,15 +123,19 @@ export async function readReviewQueue(
     desk.store.query({
       ...tally,
       limit: queueLength,
-      ...(request.after === undefined ? {} : { after: request.after }),
+      ...(after === undefined ? {} : { after: cursorAt(after.since, orders.path(guildId, after.orderKey)) }),
     }),
     desk.store.count({ ...tally, limit: countLimit + 1 }),
   ]);
+  const last = page.docs.at(-1)?.data;
   return ok({
     // An order in review without evidence is staff's own work: there is nothing to look at.
     orders: page.docs.map((found) => found.data).filter(awaitsReview),
     total: { count: Math.min(count, countLimit), atLeast: count > countLimit },
-    next: page.next,
+    next:
+      last === undefined || page.next === undefined
+        ? undefined
+        : { since: last.statusSince, orderKey: last.orderKey },
   });
 }
 

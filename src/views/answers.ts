@@ -58,6 +58,25 @@ export function declinedAnswer(order: Order, told: Told): Message {
   };
 }
 
+/** Answers a reviewer who approved: who got what. */
+export function approvedAnswer(order: Order, told: Told): Message {
+  return staffAnswer(
+    order,
+    `✅ Order ${shownId(order.orderId)} is Complete, and its held money is paid out.`,
+    told,
+  );
+}
+
+/** Answers a reviewer who rejected. */
+export function rejectedAnswer(order: Order, told: Told): Message {
+  const worker = partyName('worker', order.workflow);
+  return staffAnswer(
+    order,
+    `✅ Order ${shownId(order.orderId)} is Rejected. The ${worker} reads your reason and submits again.`,
+    told,
+  );
+}
+
 /** Lets someone pick who does the work. */
 export function assignPanel(order: Order): Message {
   const where = `${order.guildId}:${order.orderKey}`;

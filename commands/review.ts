@@ -1,0 +1,135 @@
+import { type Interaction, InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import { z } from 'zod';
+import type { ChangeRequest } from '../src/app/changeOrder.ts';
+import type { Desk } from '../src/app/desk.ts';
+import { viewEvidence } from '../src/app/evidence.ts';
+import { findOrderKey } from '../src/app/findOrder.ts';
+import { approveEvidence, openOrderReview, readReviewQueue, rejectEvidence } from '../src/app/reviewOrder.ts';
+import { suggestOrders } from '../src/app/suggest.ts';
+import { approvedAnswer, rejectedAnswer } from '../src/views/answers.ts';
+import { orderChoices } from '../src/views/choices.ts';
+import { refusalMessage } from '../src/views/refusal.ts';
+import { rejectForm, reviewMessage, reviewQueue } from '../src/views/review.ts';
+import type { Answer, Command } from './command.ts';
+import { actorOf, guildIdOf, orderReferenceOf, readOptions, sendChanged } from './input.ts';
+
+const options = z.object({ order_id: z.string().optional() });
+
+const definition = new SlashCommandBuilder()
+  .setName('review')
+  .setDescription('Look at evidence that waits for a review, and approve or reject it')
+  .setContexts(InteractionContextType.Guild)
+  .addStringOption((option) =>
+    option
+      .setName('order_id')
+      .setDescription('Which order; leave it out for the queue')
+      .setAutocomplete(true),
+  )
+  .toJSON();
+
+const place = z.tuple([z.string(), z.string()]);
+const verdict = z.tuple([z.string(), z.string(), z.string()]);
+const imagePlace = z.tuple([z.string(), z.string(), z.string(), z.coerce.number().int().min(0)]);
+const queuePlace = z.tuple([z.string().regex(/^[0-9a-z]{1,11}$/), z.string()]);
+
+/** `/review`: the queue, and one order's evidence with the decision. */
+export const review: Command = {
+  definition,
+
+  async run(interaction, answer, desk) {
+    const input = readOptions(interaction, options);
+    if (!input.ok) return answer.send(input.refusal);
+    const reference = orderReferenceOf(interaction, input.value.order_id);
+    const key = await findOrderKey(desk.store, reference);
+    if (key.ok) return show(answer, desk, requestOf(interaction, reference.guildId, key.value), 0);
+    if (input.value.order_id !== undefined) return answer.send(refusalMessage(key.refusal));
+    const queue = await readReviewQueue(desk, { by: actorOf(interaction), guildId: reference.guildId });
+    await answer.send(queue.ok ? reviewQueue(queue.value) : refusalMessage(queue.refusal));
+  },
+
+  async suggest(interaction, desk) {
+    const typed = interaction.options.getFocused();
+    return orderChoices(
+      await suggestOrders(desk, { by: actorOf(interaction), guildId: guildIdOf(interaction), typed }),
+    );
+  },
+
+  components: {
+    open: {
+      answers: 'new',
+      async run(interaction, values, answer, desk) {
+        const [guildId, orderKey] = place.parse(values);
+        await show(answer, desk, requestOf(interaction, guildId, orderKey), 0);
+      },
+    },
+    choose: {
+      answers: 'update',
+      async run(interaction, _values, answer, desk) {
+        const orderKey = interaction.isStringSelectMenu() ? (interaction.values[0] ?? '') : '';
+        await show(answer, desk, requestOf(interaction, guildIdOf(interaction), orderKey), 0);
+      },
+    },
+    queue: {
+      answers: 'update',
+      async run(interaction, values, answer, desk) {
+        const [since, orderKey] = queuePlace.parse(values);
+        const after = { since: new Date(Number.parseInt(since, 36)), orderKey };
+        const queue = await readReviewQueue(desk, {
+          by: actorOf(interaction),
+          guildId: guildIdOf(interaction),
+          after,
+        });
+        await answer.send(queue.ok ? reviewQueue(queue.value) : refusalMessage(queue.refusal));
+      },
+    },
+    image: {
+      answers: 'update',
+      async run(interaction, values, answer, desk) {
+        const [guildId, orderKey, , position] = imagePlace.parse(values);
+        await show(answer, desk, requestOf(interaction, guildId, orderKey), position);
+      },
+    },
+    approve: {
+      answers: 'update',
+      async run(interaction, values, answer, desk) {
+        const [guildId, orderKey, submissionId] = verdict.parse(values);
+        const request = requestOf(interaction, guildId, orderKey);
+        await sendChanged(answer, await approveEvidence(desk, { ...request, submissionId }), approvedAnswer);
+      },
+    },
+    reject: {
+      answers: 'form',
+      async open(_interaction, values) {
+        const [guildId, orderKey, submissionId] = verdict.parse(values);
+        return rejectForm({ guildId, orderKey }, submissionId);
+      },
+    },
+  },
+
+  forms: {
+    rejected: {
+      answers: 'update',
+      async run(interaction, values, answer, desk) {
+        const [guildId, orderKey, submissionId] = verdict.parse(values);
+        const request = requestOf(interaction, guildId, orderKey);
+        const reason = interaction.fields.getTextInputValue('reason');
+        await sendChanged(
+          answer,
+          await rejectEvidence(desk, { ...request, submissionId, reason }),
+          rejectedAnswer,
+        );
+      },
+    },
+  },
+};
+
+function requestOf(interaction: Interaction, guildId: string, orderKey: string): ChangeRequest {
+  return { operationId: interaction.id, by: actorOf(interaction), guildId, orderKey };
+}
+
+async function show(answer: Answer, desk: Desk, request: ChangeRequest, position: number): Promise<void> {
+  const opened = await openOrderReview(desk, request);
+  if (!opened.ok) return answer.send(refusalMessage(opened.refusal));
+  const { image, payout } = await viewEvidence(desk, request.by, opened.value, position);
+  await answer.send(reviewMessage(opened.value, image, payout));
+}
