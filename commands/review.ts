@@ -1,4 +1,4 @@
-import { type Interaction, InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import { type BaseInteraction, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import { z } from 'zod';
 import type { ChangeRequest } from '../src/app/changeOrder.ts';
 import type { Desk } from '../src/app/desk.ts';
@@ -123,7 +123,7 @@ export const review: Command = {
   },
 };
 
-function requestOf(interaction: Interaction, guildId: string, orderKey: string): ChangeRequest {
+function requestOf(interaction: BaseInteraction, guildId: string, orderKey: string): ChangeRequest {
   return { operationId: interaction.id, by: actorOf(interaction), guildId, orderKey };
 }
 

@@ -37,7 +37,7 @@ export function assignedAnswer(order: Order, told: Told): Message {
     order.workerId === undefined
       ? `✅ Order ${id} has no ${partyName('worker', order.workflow)} now.`
       : `✅ Order ${id} is now ${mention(order.workerId)}’s.`;
-  return staffAnswer(order, line, told);
+  return cardAnswer(order, line, told);
 }
 
 /** Answers a worker who started. */
@@ -60,7 +60,7 @@ export function declinedAnswer(order: Order, told: Told): Message {
 
 /** Answers a reviewer who approved: who got what. */
 export function approvedAnswer(order: Order, told: Told): Message {
-  return staffAnswer(
+  return cardAnswer(
     order,
     `✅ Order ${shownId(order.orderId)} is Complete, and its held money is paid out.`,
     told,
@@ -70,7 +70,7 @@ export function approvedAnswer(order: Order, told: Told): Message {
 /** Answers a reviewer who rejected. */
 export function rejectedAnswer(order: Order, told: Told): Message {
   const worker = partyName('worker', order.workflow);
-  return staffAnswer(
+  return cardAnswer(
     order,
     `✅ Order ${shownId(order.orderId)} is Rejected. The ${worker} reads your reason and submits again.`,
     told,
@@ -149,6 +149,11 @@ export function confirmQuestion(order: Order, to: Status, confirmationId: string
 /** Answers staff who decided not to go on. */
 export function keptAnswer(): Message {
   return { content: '✅ Nothing was changed.', embeds: [], components: [] };
+}
+
+/** For people who may not be staff: the card without what is for staff's eyes only. */
+function cardAnswer(order: Order, line: string, told: Told): Message {
+  return { ...orderCard(order), content: [line, ...toldLines(order, told)].join('\n') };
 }
 
 function workerAnswer(order: Order, line: string, told: Told): Message {
