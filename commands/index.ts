@@ -2,8 +2,18 @@ import { addorder } from './addorder.ts';
 import { assign } from './assign.ts';
 import type { Command } from './command.ts';
 import { listorders } from './listorders.ts';
+import { review } from './review.ts';
+import { submitevidence } from './submitevidence.ts';
 import { trackorder } from './trackorder.ts';
 import { updateorder } from './updateorder.ts';
 
 /** Every command there is. */
-export const commands: readonly Command[] = [addorder, assign, updateorder, trackorder, listorders];
+export const commands: readonly Command[] = [
+  addorder,
+  assign,
+  updateorder,
+  trackorder,
+  listorders,
+  submitevidence,
+  review,
+];

@@ -68,6 +68,9 @@ export function orderReferenceOf(interaction: BaseInteraction, orderId: string |
 /** A user option: the person, and whether it is a bot. */
 export const userOption = z.object({ userId: z.string(), username: z.string(), bot: z.boolean() });
 
+/** An attachment option: where its bytes are, and how many Discord says they are. */
+export const attachmentOption = z.object({ url: z.string(), bytes: z.number() });
+
 /** A status, whatever its case. */
 export const statusOption = z.string().transform((typed, context): Status => {
   const status = statuses.find((known) => known.toLowerCase() === typed.trim().toLowerCase());
@@ -101,7 +104,9 @@ export function readOptions<Schema extends z.ZodType>(
   return refuse({ content: `❌ I can’t use what you entered\n${lines.join('\n')}`.slice(0, 2000) });
 }
 
-function inputOf({ type, value, user }: CommandInteractionOption): unknown {
+function inputOf({ type, value, user, attachment }: CommandInteractionOption): unknown {
+  if (type === ApplicationCommandOptionType.Attachment && attachment)
+    return { url: attachment.url, bytes: attachment.size };
   // discord.js finds a "user" for texts too that happen to be the name of some property, such as `constructor`.
   if (type !== ApplicationCommandOptionType.User || user === undefined || user === null) return value;
   return { userId: user.id, username: user.username, bot: user.bot };

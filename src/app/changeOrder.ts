@@ -4,6 +4,7 @@ import type { Change, Occasion, Order } from '../domain/order.ts';
 import type { Action, Actor } from '../domain/permissions.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import { orders } from '../ports/collections.ts';
+import type { Transaction } from '../ports/store.ts';
 import { access } from './access.ts';
 import type { Changed } from './addOrder.ts';
 import { commitChange } from './commitChange.ts';
@@ -31,6 +32,7 @@ export async function changeOneOrder(
   request: ChangeRequest,
   action: Action,
   decide: (order: Order, occasion: Occasion) => Result<Change, Refusal>,
+  alsoWrite?: (tx: Transaction, order: Order) => void,
 ): Promise<Result<ChangedFrom, Refusal>> {
   const { by, guildId, orderKey, operationId } = request;
   const occasion = { operationId, by: { userId: by.userId, username: by.username }, at: desk.clock.now() };
@@ -46,6 +48,7 @@ export async function changeOneOrder(
     const decided = decide(order, occasion);
     if (!decided.ok) return decided;
     const committed = await commitChange(tx, decided.value, occasion, order);
+    if (committed.ok) alsoWrite?.(tx, committed.value.order);
     return committed.ok ? ok({ ...committed.value, before: order }) : committed;
   });
   if (!result.ok) return result;

@@ -1,6 +1,9 @@
 import type { Delivery } from '../domain/notice.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Downloads } from '../ports/download.ts';
+import type { ImageJudge } from '../ports/imageJudge.ts';
 import type { Store } from '../ports/store.ts';
+import type { Vault } from '../ports/vault.ts';
 
 /** Delivers notices after their commit. It reads them from the store, so nothing is lost when a process ends. */
 export interface Outbox {
@@ -16,4 +19,7 @@ export interface Desk {
   readonly store: Store;
   readonly clock: Clock;
   readonly outbox: Outbox;
+  readonly downloads: Downloads;
+  readonly imageJudge: ImageJudge;
+  readonly vault: Vault;
 }

@@ -1,10 +1,12 @@
 import type { AssignRefusal } from '../domain/assignOrder.ts';
 import type { DeadlineRefusal } from '../domain/deadline.ts';
+import type { SubmissionRefusal } from '../domain/evidence.ts';
 import type { LedgerRefusal } from '../domain/ledger.ts';
 import type { MoneyRefusal } from '../domain/money.ts';
 import type { OrderIdRefusal } from '../domain/orderId.ts';
 import type { Action } from '../domain/permissions.ts';
 import type { ReviewRefusal } from '../domain/reviewOrder.ts';
+import type { SubmitRefusal } from '../domain/submitEvidence.ts';
 import type { UpdateRefusal } from '../domain/updateOrder.ts';
 
 /** Everything a use case may answer instead of doing what was asked; views render each code. */

@@ -77,6 +77,16 @@ export function rejectedAnswer(order: Order, told: Told): Message {
   );
 }
 
+/** Answers a worker who handed in evidence. */
+export function submittedAnswer(order: Order, told: Told): Message {
+  const id = shownId(order.orderId);
+  return workerAnswer(
+    order,
+    `✅ Your evidence for Order #${id} is submitted. A reviewer looks at it; you will get a DM with the decision.`,
+    told,
+  );
+}
+
 /** Lets someone pick who does the work. */
 export function assignPanel(order: Order): Message {
   const where = `${order.guildId}:${order.orderKey}`;
