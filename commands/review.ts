@@ -2,14 +2,14 @@ import { type BaseInteraction, InteractionContextType, SlashCommandBuilder } fro
 import { z } from 'zod';
 import type { ChangeRequest } from '../src/app/changeOrder.ts';
 import type { Desk } from '../src/app/desk.ts';
-import { viewEvidence } from '../src/app/evidence.ts';
+import { previewPayout, viewImage, viewSighting } from '../src/app/evidence.ts';
 import { findOrderKey } from '../src/app/findOrder.ts';
 import { approveEvidence, openOrderReview, readReviewQueue, rejectEvidence } from '../src/app/reviewOrder.ts';
 import { suggestOrders } from '../src/app/suggest.ts';
 import { approvedAnswer, rejectedAnswer } from '../src/views/answers.ts';
 import { orderChoices } from '../src/views/choices.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
-import { rejectForm, reviewMessage, reviewQueue } from '../src/views/review.ts';
+import { rejectForm, reviewMessage, reviewQueue, sightingMessage } from '../src/views/review.ts';
 import type { Answer, Command } from './command.ts';
 import { actorOf, guildIdOf, orderReferenceOf, readOptions, sendChanged } from './input.ts';
 
@@ -89,6 +89,22 @@ export const review: Command = {
         await show(answer, desk, requestOf(interaction, guildId, orderKey), position);
       },
     },
+    other: {
+      answers: 'new',
+      async run(interaction, values, answer, desk) {
+        const [guildId, orderKey, , position] = imagePlace.parse(values);
+        const request = requestOf(interaction, guildId, orderKey);
+        const opened = await openOrderReview(desk, request);
+        if (!opened.ok) return answer.send(refusalMessage(opened.refusal));
+        const image = opened.value.submission.images[position];
+        const other = image && (await viewSighting(desk, request.by, guildId, image));
+        await answer.send(
+          image === undefined || other === undefined
+            ? refusalMessage({ code: 'no-evidence' })
+            : sightingMessage(other.order, image, other.bytes),
+        );
+      },
+    },
     approve: {
       answers: 'update',
       async run(interaction, values, answer, desk) {
@@ -130,6 +146,9 @@ function requestOf(interaction: BaseInteraction, guildId: string, orderKey: stri
 async function show(answer: Answer, desk: Desk, request: ChangeRequest, position: number): Promise<void> {
   const opened = await openOrderReview(desk, request);
   if (!opened.ok) return answer.send(refusalMessage(opened.refusal));
-  const { image, payout } = await viewEvidence(desk, request.by, opened.value, position);
+  const [image, payout] = await Promise.all([
+    viewImage(desk, request.by, opened.value, position),
+    previewPayout(desk, opened.value.order),
+  ]);
   await answer.send(reviewMessage(opened.value, image, payout));
 }

@@ -8,6 +8,7 @@ import type { Action } from '../domain/permissions.ts';
 import type { ReviewRefusal } from '../domain/reviewOrder.ts';
 import type { SubmitRefusal } from '../domain/submitEvidence.ts';
 import type { UpdateRefusal } from '../domain/updateOrder.ts';
+import type { ImageProblem } from './submitEvidence.ts';
 
 /** Everything a use case may answer instead of doing what was asked; views render each code. */
 export type Refusal =

@@ -4,6 +4,7 @@ import { type Action, partiesWith } from '../domain/permissions.ts';
 import type { WorkflowName } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { assignRefusalWords } from './refusals/assign.ts';
+import { evidenceRefusalWords } from './refusals/evidence.ts';
 import { ledgerRefusalWords } from './refusals/ledger.ts';
 import { reviewRefusalWords } from './refusals/review.ts';
 import { updateRefusalWords } from './refusals/update.ts';
@@ -111,6 +112,12 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
     case 'no-evidence':
     case 'reason-missing':
       return reviewRefusalWords(refusal);
+    case 'submit-not-now':
+    case 'evidence-without-image':
+    case 'evidence-too-many-images':
+    case 'evidence-notes-too-long':
+    case 'image-refused':
+      return evidenceRefusalWords(refusal);
     case 'insufficient-funds':
     case 'key-reused':
     case 'nothing-held':

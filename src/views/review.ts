@@ -6,46 +6,65 @@ import {
   ComponentType,
   TextInputStyle,
 } from 'discord.js';
+import type { ImageView, PayoutPreview } from '../app/evidence.ts';
 import type { OpenedReview, ReviewQueue } from '../app/reviewOrder.ts';
+import type { SubmittedImage } from '../domain/evidence.ts';
+import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import { rowOf, workflows } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { ago, escapeText, mention, quote, shown, shownId, shownLine } from './text.ts';
 import { colourOf, methodName, partyName } from './words.ts';
 
-/** One image of the evidence, as it is shown. */
-export interface ShownImage {
-  /** From 0. */
-  readonly position: number;
-  /** Undefined when the picture was deleted. */
-  readonly bytes: Uint8Array | undefined;
-  /** Plain words about what the picture was seen as before. */
-  readonly warnings: readonly string[];
-}
-
 /** The evidence before its reviewer: warnings and picture first, then notes, then facts, then what they can decide. */
-export function reviewMessage(review: OpenedReview, image: ShownImage, payout: string): Message {
+export function reviewMessage(review: OpenedReview, image: ImageView, payout: PayoutPreview): Message {
   const { order, submission } = review;
-  const { format } = submission.images[image.position] ?? {};
   const count = submission.images.length;
-  const description = `Evidence for order ${order.orderId}, image ${image.position + 1} of ${count}`;
-  const name = `evidence-${image.position + 1}.${format === 'png' ? 'png' : 'jpg'}`;
   const lines = [
     `🔍 Review of order ${shownId(order.orderId)} · ${shownLine(order.service, 100)} · image ${image.position + 1} of ${count}`,
-    ...image.warnings.map((warning) => `⚠️ ${warning}`),
+    ...image.sightings.map((sighting) => `⚠️ ${sightingWords(sighting)}`),
     ...(image.bytes === undefined ? ['The picture was deleted after the retention time.'] : []),
   ];
   return {
     content: lines.join('\n'),
-    files: image.bytes === undefined ? [] : [{ name, bytes: image.bytes, description }],
+    files: filesOf(
+      image.bytes,
+      submission.images[image.position],
+      `Evidence for order ${order.orderId}, image ${image.position + 1} of ${count}`,
+    ),
     embeds: [
       { color: colourOf(order.workflow, order.status), description: factsOf(review, payout).join('\n') },
     ],
-    components: buttonsOf(review, image.position),
+    components: buttonsOf(review, image),
   };
 }
 
-function factsOf({ order, submission }: OpenedReview, payout: string): string[] {
+/** The other picture, for a reviewer to compare. */
+export function sightingMessage(order: Order, image: SubmittedImage, bytes: Uint8Array | undefined): Message {
+  const id = shownId(order.orderId);
+  return bytes === undefined
+    ? {
+        content: `The picture of order ${id} was deleted after the retention time.\nCompare by what you know of that order.`,
+      }
+    : {
+        content: `The picture of order ${id}, to compare:`,
+        files: filesOf(bytes, image, `Evidence for order ${order.orderId}`),
+      };
+}
+
+function filesOf(bytes: Uint8Array | undefined, image: SubmittedImage | undefined, description: string) {
+  if (bytes === undefined || image === undefined) return [];
+  return [{ name: `evidence.${image.format === 'png' ? 'png' : 'jpg'}`, bytes, description }];
+}
+
+function sightingWords({ match, order }: ImageView['sightings'][number]): string {
+  const where = order === undefined ? 'of another order' : `of order ${shownId(order.orderId)}`;
+  return match.kind === 'exact'
+    ? `Same picture as evidence ${where}.`
+    : `Looks like evidence ${where} (${match.percent} %).`;
+}
+
+function factsOf({ order, submission }: OpenedReview, payout: PayoutPreview): string[] {
   const { workerTitle } = workflows[order.workflow];
   const { deadline } = order;
   return [
@@ -55,13 +74,29 @@ function factsOf({ order, submission }: OpenedReview, payout: string): string[] 
     ...(deadline !== undefined && submission.at > deadline ? [`⚠️ Late: it was due ${ago(deadline)}.`] : []),
     ...(order.reviewerId === undefined ? [] : [`In review by ${mention(order.reviewerId)}`]),
     '',
-    payout,
+    payoutWords(order, payout),
   ];
+}
+
+/** Who gets what, before and after. */
+function payoutWords(order: Order, payout: PayoutPreview): string {
+  const money = (minor: number) =>
+    formatMoney({ amountMinor: amountMinor(minor), currency: currencyCode(payout.currency) });
+  const shares = [
+    ...(order.workerId === undefined
+      ? []
+      : [
+          `${mention(order.workerId)} ${money(payout.workerMinor)} (wallet ${money(payout.walletBeforeMinor)} → ${money(payout.walletBeforeMinor + payout.workerMinor)})`,
+        ]),
+    ...(payout.platformMinor === 0 ? [] : [`platform ${money(payout.platformMinor)}`]),
+    ...(payout.taxMinor === 0 ? [] : [`tax ${money(payout.taxMinor)}`]),
+  ];
+  return `Approving pays out: ${shares.join(', ')}.`;
 }
 
 function buttonsOf(
   { order, submissionId, submission }: OpenedReview,
-  position: number,
+  { position, sightings }: ImageView,
 ): APIMessageTopLevelComponent[] {
   const where = `${order.guildId}:${order.orderKey}:${submissionId}`;
   const count = submission.images.length;
@@ -69,6 +104,9 @@ function buttonsOf(
     button('Approve & Complete', ButtonStyle.Success, `review:approve:${where}`),
     button('Reject', ButtonStyle.Danger, `review:reject:${where}`),
   ];
+  const compare = sightings.some((sighting) => sighting.order !== undefined)
+    ? [button('Show the other picture', ButtonStyle.Secondary, `review:other:${where}:${position}`)]
+    : [];
   const turn = [
     {
       ...button('Previous image', ButtonStyle.Secondary, `review:image:${where}:${position - 1}`),
@@ -80,7 +118,7 @@ function buttonsOf(
     },
   ];
   return [
-    { type: ComponentType.ActionRow, components: decide },
+    { type: ComponentType.ActionRow, components: [...decide, ...compare] },
     ...(count > 1 ? [{ type: ComponentType.ActionRow as const, components: turn }] : []),
   ];
 }

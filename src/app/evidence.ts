@@ -1,0 +1,76 @@
+import type { Sighting, SubmittedImage } from '../domain/evidence.ts';
+import { walletIdOf } from '../domain/ledger.ts';
+import { amountMinor, currencyCode } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
+import { defaultPayoutPolicy, type Payout, payoutOf } from '../domain/payout.ts';
+import type { Actor } from '../domain/permissions.ts';
+import { wallets } from '../ports/collections.ts';
+import type { Desk } from './desk.ts';
+import type { OpenedReview } from './reviewOrder.ts';
+import { seeOrder } from './trackOrder.ts';
+
+/** One image of the evidence as a reviewer is to see it. */
+export interface ImageView {
+  /** From 0; within what there is. */
+  readonly position: number;
+  /** Undefined when the picture was deleted. */
+  readonly bytes: Uint8Array | undefined;
+  /** Where it was seen before; the order is there only for those who may see it. */
+  readonly sightings: readonly { readonly match: Sighting['match']; readonly order: Order | undefined }[];
+}
+
+/** What an approval would pay, and the worker's wallet before it. */
+export interface PayoutPreview extends Payout {
+  readonly walletBeforeMinor: number;
+  readonly currency: string;
+}
+
+const shownSightings = 3;
+
+/** Fetches one image of opened evidence from the vault, with where it was seen before. */
+export async function viewImage(
+  desk: Desk,
+  by: Actor,
+  { order, submission }: Pick<OpenedReview, 'order' | 'submission'>,
+  wanted: number,
+): Promise<ImageView> {
+  const position = Math.min(Math.max(wanted, 0), submission.images.length - 1);
+  const image = submission.images[position];
+  const bytes = image === undefined ? undefined : await desk.vault.get(image.vaultKey);
+  const sightings = await Promise.all(
+    (image?.sightings ?? []).slice(0, shownSightings).map(async ({ match, orderKey }) => {
+      const seen = await seeOrder(desk.store, by, order.guildId, orderKey);
+      return { match, order: seen.ok ? seen.value.order : undefined };
+    }),
+  );
+  return { position, bytes, sightings };
+}
+
+/** The other picture that an image was seen as before, for those who may see its order; undefined when it is gone. */
+export async function viewSighting(
+  desk: Desk,
+  by: Actor,
+  guildId: string,
+  image: SubmittedImage,
+): Promise<{ readonly order: Order; readonly bytes: Uint8Array | undefined } | undefined> {
+  for (const { orderKey, vaultKey } of image.sightings.slice(0, shownSightings)) {
+    const seen = await seeOrder(desk.store, by, guildId, orderKey);
+    if (seen.ok) return { order: seen.value.order, bytes: await desk.vault.get(vaultKey) };
+  }
+  return undefined;
+}
+
+/** Who would get what if the order were approved now. */
+export async function previewPayout(desk: Desk, order: Order): Promise<PayoutPreview> {
+  const currency = currencyCode(order.currency);
+  const payout = payoutOf(
+    { amountMinor: amountMinor(order.amountMinor), currency },
+    order.payoutPolicy ?? defaultPayoutPolicy,
+    { hasWorker: order.workerId !== undefined },
+  );
+  const wallet =
+    order.workerId === undefined
+      ? undefined
+      : await desk.store.get(wallets.path(order.guildId, walletIdOf(order.workerId, currency)));
+  return { ...payout, walletBeforeMinor: wallet?.balanceMinor ?? 0, currency };
+}

@@ -1,0 +1,81 @@
+import type { ImageProblem } from '../../app/submitEvidence.ts';
+import { evidenceLimits, type SubmissionRefusal } from '../../domain/evidence.ts';
+import { unreachable } from '../../domain/result.ts';
+import type { SubmitRefusal } from '../../domain/submitEvidence.ts';
+import { shownLine } from '../text.ts';
+
+/** Why evidence is not taken, and what to do. */
+export function evidenceRefusalWords(
+  refusal: Exclude<SubmitRefusal, { code: 'not-your-order' }> | SubmissionRefusal | ImageProblem,
+): [what: string, next: string] {
+  switch (refusal.code) {
+    case 'submit-not-now':
+      return [
+        `Evidence can’t be submitted while the order is ${refusal.status}`,
+        refusal.status === 'Evidence Submitted' || refusal.status === 'In Review'
+          ? 'It is with the reviewers; you will get a DM with the decision.'
+          : 'Run /myorders to see what comes next.',
+      ];
+    case 'evidence-without-image':
+      return ['There is no picture', 'Add a screenshot that shows the finished work.'];
+    case 'evidence-too-many-images':
+      return [
+        `${refusal.count} pictures are too many`,
+        `At most ${evidenceLimits.images} fit; choose those that show it best.`,
+      ];
+    case 'evidence-notes-too-long':
+      return [
+        `The notes have ${refusal.length} characters`,
+        `At most ${evidenceLimits.notes} fit; say it shorter.`,
+      ];
+    case 'image-refused': {
+      const [what, next] = imageWords(refusal.why);
+      return [refusal.count === 1 ? what : `Picture ${refusal.position + 1}: ${what}`, next];
+    }
+    default:
+      return unreachable(refusal);
+  }
+}
+
+const again = 'Post it again and submit that.';
+
+function imageWords(why: ImageProblem['why']): [what: string, next: string] {
+  switch (why.code) {
+    case 'image-wrong-format':
+      return [
+        why.found === undefined ? 'that is not a picture I know' : `that is ${shownLine(why.found, 40)}`,
+        'It needs to be PNG or JPG.',
+      ];
+    case 'image-too-large':
+    case 'download-too-large':
+      return [
+        why.code === 'image-too-large' ? `it has ${megabytes(why.bytes)} MB` : 'it has more than 10 MB',
+        'At most 10 MB are taken; save it as JPG, or cut away what is not needed.',
+      ];
+    case 'image-too-small':
+      return [
+        `${why.width}×${why.height}, needs at least ${evidenceLimits.minWidth}×${evidenceLimits.minHeight}`,
+        'Take a screenshot of the whole screen.',
+      ];
+    case 'image-too-many-pixels':
+      return [
+        `${why.width}×${why.height} are too many pixels`,
+        'At most 40 megapixels are taken; make it smaller.',
+      ];
+    case 'image-damaged':
+      return ['the picture is damaged', 'Save or take it again.'];
+    case 'download-expired':
+      return ['Discord no longer has this picture', again];
+    case 'download-host-not-allowed':
+      return ['the picture is not on Discord', 'Upload it here instead of linking to it.'];
+    case 'download-timed-out':
+    case 'download-failed':
+      return ['Discord did not hand the picture over', 'Try again in a moment.'];
+    default:
+      return unreachable(why);
+  }
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1024 / 1024).toFixed(1);
+}
