@@ -32,8 +32,8 @@ export interface Audited {
   readonly balances: ReadonlyMap<string, ReadonlyMap<string, bigint>>;
 }
 
-/** How often something is read again that others keep changing, before what was read last is believed. */
-const mostReads = 5;
+/** How often something that others keep changing is read again before the audit gives up on it. */
+const mostReads = 50;
 
 /**
  * Recomputes every balance of a server from its entries and checks what must always hold of its money; reports each breach
@@ -145,15 +145,16 @@ class MoneyAudit {
         this.#store.get(orders.path(this.#guildId, orderKey)),
         this.#store.get(holds.path(this.#guildId, orderKey)),
       ]);
-    const { around, between: money } = await this.#between(read, async () => {
-      const sum = noOrderMoney();
+    const readMoney = async () => {
+      const money = noOrderMoney();
       const only = { field: 'orderKey', only: orderKey } as const;
       for await (const page of pagesOf(this.#store, transfers, this.#parent, only))
-        for (const { data } of page) addTransfer(sum, data);
-      return sum.transfers === 0 ? undefined : sum;
-    });
-    const [order, hold] = around;
-    for (const problem of orderProblems(order, money, hold)) this.#report(`order ${orderKey}`, problem);
+        for (const { data } of page) addTransfer(money, data);
+      return money.transfers === 0 ? undefined : money;
+    };
+    await this.#judge(`order ${orderKey}`, read, readMoney, ([order, hold], money) =>
+      orderProblems(order, money, hold),
+    );
   }
 
   async #checkAccount(account: Account, sum: Sum['minor'] = new Map(), balance: Sum['minor'] = new Map()) {
@@ -182,24 +183,33 @@ class MoneyAudit {
         },
         'amountMinor',
       );
-    const { around, between } = await this.#between(() => this.#store.get(path), sum);
-    const balance = around === undefined ? undefined : BigInt(around.balanceMinor);
-    for (const problem of walletProblems(currency, BigInt(between), balance)) this.#report(account, problem);
+    const read = () => this.#store.get(path);
+    await this.#judge(account, read, sum, (wallet, minor) =>
+      walletProblems(currency, BigInt(minor), wallet && BigInt(wallet.balanceMinor)),
+    );
   }
 
-  /** Reads something between two readings of something else that agree. */
-  async #between<A, B>(
+  /**
+   * Reports what is wrong with something that takes two readings. A problem counts only when the one was the same before
+   * and after the other: then both are of one moment.
+   */
+  async #judge<A, B>(
+    subject: string,
     readAround: () => Promise<A>,
     readBetween: () => Promise<B>,
-  ): Promise<{ readonly around: A; readonly between: B }> {
+    problemsOf: (around: A, between: B) => readonly string[],
+  ): Promise<void> {
     let before = await readAround();
-    for (let reads = 1; ; reads += 1) {
+    for (let reads = 0; reads < mostReads; reads += 1) {
       const between = await readBetween();
       const after = await readAround();
-      if (reads === mostReads || JSON.stringify(after) === JSON.stringify(before))
-        return { around: after, between };
+      const problems = problemsOf(after, between);
+      const isOneMoment = JSON.stringify(after) === JSON.stringify(before);
+      if (isOneMoment) for (const problem of problems) this.#report(subject, problem);
+      if (isOneMoment || problems.length === 0) return;
       before = after;
     }
+    this.#report(subject, 'changes too fast to be checked; run the audit again');
   }
 
   /** Entries that belong to no transfer. */
