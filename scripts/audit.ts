@@ -32,6 +32,6 @@ function linesOf({ orders, transfers, entries, balances }: Audited): string {
   const shown = [...balances].flatMap(([account, byCurrency]) =>
     [...byCurrency].map(([currency, minor]) => `  ${account.padEnd(24)} ${shownAmount(minor, currency)}`),
   );
-  const looked = `  ${orders} orders, ${transfers} transfers, ${entries} entries besides those of holds`;
+  const looked = `  Orders: ${orders}. Transfers: ${transfers}. Entries besides those of holds: ${entries}.`;
   return `${[looked, ...shown.sort()].join('\n')}\n`;
 }

@@ -1,15 +1,13 @@
 import { walletOf } from '../domain/account.ts';
 import type { StoredEntry } from '../domain/ledger.ts';
-import { amountMinor, currencyCode, type Money } from '../domain/money.ts';
+import { amountMinor, type CurrencyCode, currencyCode, type Money } from '../domain/money.ts';
 import { entries, wallets } from '../ports/collections.ts';
 import { type Cursor, cursorAt } from '../ports/store.ts';
+import { readSettings } from './access.ts';
 import type { Desk } from './desk.ts';
 
 /** One movement of a wallet; `id` is the entry's. Above zero it came in, below it went out. */
-export type Movement = { readonly id: string } & Pick<
-  StoredEntry,
-  'kind' | 'orderKey' | 'currency' | 'amountMinor' | 'at'
->;
+export type Movement = Money & { readonly id: string } & Pick<StoredEntry, 'kind' | 'orderKey' | 'at'>;
 
 /** Where a page of a history starts: at the newest, or beside one that was seen. */
 export type HistoryStart =
@@ -23,6 +21,8 @@ export interface Wallet {
   readonly history: readonly Movement[];
   readonly hasOlder: boolean;
   readonly hasNewer: boolean;
+  /** The server's, so that amounts are written as they are everywhere there. */
+  readonly defaultCurrency: CurrencyCode;
 }
 
 /** As many currencies as one wallet shows. */
@@ -41,7 +41,8 @@ export async function readWallet(
   const { guildId, start, limit } = request;
   const account = walletOf(request.userId);
   const isNewerSide = start.side === 'newer';
-  const [balances, page] = await Promise.all([
+  const [settings, balances, page] = await Promise.all([
+    readSettings(store, guildId),
     store.query({
       from: wallets,
       parent: wallets.parent(guildId),
@@ -61,17 +62,22 @@ export async function readWallet(
       ...(start.side === 'newest' ? {} : { after: cursorOf(guildId, start) }),
     }),
   ]);
-  const found = page.docs.map(({ id, data }) => ({ ...data, id }));
+  const found = page.docs.map(({ id, data }): Movement => {
+    const { kind, orderKey, at } = data;
+    return { id, kind, orderKey, at, ...moneyOf(data.amountMinor, data.currency) };
+  });
   const hasMore = page.next !== undefined;
   return {
-    balances: balances.docs.map(({ data }) => ({
-      amountMinor: amountMinor(data.balanceMinor),
-      currency: currencyCode(data.currency),
-    })),
+    balances: balances.docs.map(({ data }) => moneyOf(data.balanceMinor, data.currency)),
     history: isNewerSide ? found.reverse() : found,
     hasOlder: isNewerSide || hasMore,
     hasNewer: isNewerSide ? hasMore : start.side === 'older',
+    defaultCurrency: settings.defaultCurrency,
   };
+}
+
+function moneyOf(minor: number, currency: string): Money {
+  return { amountMinor: amountMinor(minor), currency: currencyCode(currency) };
 }
 
 function cursorOf(guildId: string, { at, id }: Exclude<HistoryStart, { side: 'newest' }>): Cursor {

@@ -34,7 +34,13 @@ describe.each([
   const amounts = (wallet: Wallet) => wallet.history.map((movement) => movement.amountMinor);
 
   test('of someone who never had any is empty', async () => {
-    expect(await read()).toEqual({ balances: [], history: [], hasOlder: false, hasNewer: false });
+    expect(await read()).toEqual({
+      balances: [],
+      history: [],
+      hasOlder: false,
+      hasNewer: false,
+      defaultCurrency: 'USD',
+    });
   });
 
   test('shows what its owner has in each currency, and what moved, newest first', async () => {
