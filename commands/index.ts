@@ -6,6 +6,7 @@ import { review } from './review.ts';
 import { submitevidence } from './submitevidence.ts';
 import { trackorder } from './trackorder.ts';
 import { updateorder } from './updateorder.ts';
+import { wallet } from './wallet.ts';
 
 /** Every command there is. */
 export const commands: readonly Command[] = [
@@ -16,4 +17,5 @@ export const commands: readonly Command[] = [
   listorders,
   submitevidence,
   review,
+  wallet,
 ];

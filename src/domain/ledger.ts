@@ -200,6 +200,9 @@ export const holdSchema = z.looseObject({
   updatedAt: z.date(),
 });
 
+/** The balance of an order's hold, as stored. */
+export type StoredHold = z.infer<typeof holdSchema>;
+
 /** The name of an entry's document: it follows from its transfer, and is short enough for a button's id. */
 export function entryIdOf(transferKey: string, account: string): string {
   return createHash('sha256').update(`${transferKey}/${account}`).digest('hex').slice(0, 24);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Delivering, deliverNotices } from '../app/deliverNotices.ts';
 import type { Outbox } from '../app/desk.ts';
 import { releaseLease, takeLease } from '../app/lease.ts';
@@ -81,6 +82,9 @@ export class OutboxWorker implements Outbox {
   /** Rounds until nobody asked for another one meanwhile; then the timer is set for the next. */
   private async rounds(): Promise<void> {
     this.cancelTimer();
+    // The answer to whoever made the change goes out first; undici holds it back until the event loop's next turn.
+    await nextTurn();
+    await nextTurn();
     let waitMs: number;
     do {
       this.again = false;

@@ -11,7 +11,7 @@ import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { orderButtons } from './orderButtons.ts';
 import { headline, orderEmbed } from './orderCard.ts';
-import { ago, cut, escapeText, shownId, shownLine } from './text.ts';
+import { ago, cut, shownId, shownLine } from './text.ts';
 
 /** What a list was asked for; the whole of it travels in the message's own buttons, so that they outlive the process. */
 export interface ListRequest {
@@ -69,17 +69,27 @@ function emptyHint({ filter, start }: ListRequest): string {
     : 'No orders yet. The first one you record with /addorder appears here.';
 }
 
-/** At most 140 characters, so that 25 lines fit into one embed. */
+// So that 25 lines fit into one embed.
+const lineMax = 140;
+const separator = ' · ';
+
+/** At most 140 characters: the longer the id and status, the less of the rest. */
 function lineOf(order: Order): string {
   const { emoji } = rowOf(order.workflow, order.status);
+  const end = `${separator}${order.status}${separator}${ago(order.timestamp)}`;
   const facts = [
+    [order.service, 28],
+    [order.username, 14],
+    [order.amount, 18],
+  ] as const;
+  const start = facts.reduce(
+    (line, [fact, max]) => {
+      const room = lineMax - end.length - line.length - separator.length;
+      return room < 2 ? line : `${line}${separator}${shownLine(fact, Math.min(max, room))}`;
+    },
     `${emoji} **${shownId(order.orderId)}**`,
-    shownLine(order.service, 28),
-    shownLine(order.username, 14),
-    cut(escapeText(order.amount), 18),
-  ];
-  const end = ` · ${order.status} · ${ago(order.timestamp)}`;
-  return `${cut(facts.join(' · '), 140 - end.length)}${end}`;
+  );
+  return `${start}${end}`;
 }
 
 function selectRow(orders: readonly Order[], { filter, limit }: ListRequest): APIMessageTopLevelComponent {

@@ -60,6 +60,7 @@ export function shown(text: string, max: number): string {
   let kept = max;
   let result = escapeText(cut(text, kept));
   while (result.length > max) {
+    if (kept === 1) return '…';
     kept = Math.max(1, Math.min(kept - 1, Math.floor((kept * max) / result.length)));
     result = escapeText(cut(text, kept));
   }

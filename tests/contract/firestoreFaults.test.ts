@@ -81,6 +81,26 @@ describe('Firestore within the process', () => {
     await store.close();
   });
 
+  test('what is under way when the store is closed still ends, and the SDK is asked nothing after it', async () => {
+    const store = openFirestoreStore({ firestore: inProcessDatabase().firestore(), collections });
+    const hasRead = Promise.withResolvers<void>();
+    const mayGoOn = Promise.withResolvers<void>();
+    const reading = store.get(a);
+    const late = store.transact(async (tx) => {
+      await tx.get(a);
+      hasRead.resolve();
+      await mayGoOn.promise;
+      await tx.get(a);
+    });
+    await hasRead.promise;
+    const alsoReading = store.get(a);
+    const closing = store.close();
+    mayGoOn.resolve();
+    await expect(late).rejects.toMatchObject({ name: 'Unavailable' });
+    expect(await Promise.all([reading, alsoReading])).toEqual([undefined, undefined]);
+    await closing;
+  });
+
   test('others find plain documents with timestamps, and theirs are paged to the microsecond', async () => {
     const firestore = inProcessDatabase().firestore();
     const store = openFirestoreStore({ firestore, collections });

@@ -133,6 +133,8 @@ export function queriesContract(engine: Engine): void {
       ]);
       const early = cursorAt(day(1), tasks.path('h1', 't1'));
       expect(await ids({ where: range(from, to), after: early })).toEqual(['t2', 't3', 't4']);
+      const from3 = { field: 'due', is: 'from', value: day(3) } as const;
+      expect(await ids({ where: range(from3, to), after: early })).toEqual(['t3', 't4']);
       const late = cursorAt(day(5), tasks.path('h1', 't5'));
       expect(await ids({ where: range(from, to), after: late })).toEqual([]);
       expect(await ids({ where: range(from, to), after: late, orderBy: newest })).toEqual(['t4', 't3', 't2']);

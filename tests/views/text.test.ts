@@ -193,6 +193,8 @@ describe('cutting', () => {
 
   test('a text of nothing but marks keeps as many as fit', () => {
     expect(shown('*'.repeat(100), 11)).toBe('\\*\\*\\*\\*…');
+    expect(shown('*', 2)).toBe('\\*');
+    expect(shown('*', 1)).toBe('…');
   });
 });
 

@@ -17,8 +17,9 @@ export async function registerCommands(
   const wanted: typeof definitions = JSON.parse(
     JSON.stringify(
       definitions.map((definition) => ({
-        integration_types: [ApplicationIntegrationType.GuildInstall],
         ...definition,
+        // A builder leaves it there but undefined; Discord would fill in what it has by default.
+        integration_types: definition.integration_types ?? [ApplicationIntegrationType.GuildInstall],
       })),
     ),
   );

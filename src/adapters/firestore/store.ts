@@ -16,7 +16,7 @@ import { fitRead } from '../documents/fit.ts';
 import { makeQuestion, type Question } from '../documents/question.ts';
 import { firestoreQuery } from './ask.ts';
 import { asStoreError, withDeadline } from './faults.ts';
-import { transact } from './transact.ts';
+import { TransactionRun } from './transactionRun.ts';
 import { fromFirestore, toCursorValue } from './values.ts';
 
 export interface FirestoreSettings {
@@ -39,6 +39,7 @@ class FirestoreStore implements Store {
   readonly #catalogue: Catalogue;
   readonly #deadlineMs: number;
   readonly #maxAttempts: number;
+  readonly #underWay = new Set<Promise<void>>();
   #isClosed = false;
 
   constructor({ firestore, collections, deadlineMs = 8000, maxAttempts = 20 }: FirestoreSettings) {
@@ -66,16 +67,15 @@ class FirestoreStore implements Store {
 
   async transact<T>(body: (tx: Transaction) => Promise<T>): Promise<T> {
     this.#assertOpen();
-    return transact(
-      {
-        firestore: this.#firestore,
-        catalogue: this.#catalogue,
-        deadlineMs: this.#deadlineMs,
-        maxAttempts: this.#maxAttempts,
-        document: (path, data) => this.#document(path, data),
-      },
-      body,
-    );
+    const parts = {
+      firestore: this.#firestore,
+      catalogue: this.#catalogue,
+      maxAttempts: this.#maxAttempts,
+      assertOpen: () => this.#assertOpen(),
+      document: (path: string, data: unknown) => this.#document(path, data),
+    };
+    const run = new TransactionRun(parts, body);
+    return withDeadline(this.#deadlineMs, this.#track(run.result()), () => run.giveUp(this.#deadlineMs));
   }
 
   async query<T>(query: Query<T>): Promise<Page<T>> {
@@ -113,8 +113,10 @@ class FirestoreStore implements Store {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    // The SDK waits for calls under way, which may never end while Firestore is out of reach: then they are left.
-    await withDeadline(this.#deadlineMs, this.#firestore.terminate()).catch(() => undefined);
+    // A read that the SDK begins or repeats once it is terminated never ends, and its rejection would end the process.
+    // So what is under way is let finish first; what hangs is left behind.
+    const ended = Promise.allSettled(this.#underWay).then(() => this.#firestore.terminate());
+    await withDeadline(this.#deadlineMs, ended).catch(() => undefined);
   }
 
   #tallied(question: Question) {
@@ -129,10 +131,21 @@ class FirestoreStore implements Store {
   async #call<T>(work: () => Promise<T>): Promise<T> {
     this.#assertOpen();
     try {
-      return await withDeadline(this.#deadlineMs, work());
+      return await withDeadline(this.#deadlineMs, this.#track(work()));
     } catch (error) {
       throw asStoreError(error);
     }
+  }
+
+  /** Remembers it until it ends, which may be long after its caller was told of the deadline. */
+  #track<T>(work: Promise<T>): Promise<T> {
+    const ended = work.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#underWay.add(ended);
+    ended.then(() => this.#underWay.delete(ended));
+    return work;
   }
 
   #assertOpen(): void {

@@ -1,0 +1,24 @@
+import type { ImageFormat, ImageRefusal } from '../domain/evidence.ts';
+import type { PerceptualHash } from '../domain/perceptualHash.ts';
+import type { Result } from '../domain/result.ts';
+
+/** An image that may be evidence, as it is to be kept. */
+export interface JudgedImage {
+  /** The picture and nothing else: no metadata, nothing after its end, turned upright. */
+  readonly bytes: Uint8Array;
+  readonly format: ImageFormat;
+  readonly width: number;
+  readonly height: number;
+  /** Of the bytes as they were given, in hex. */
+  readonly sha256: string;
+  readonly perceptualHash: PerceptualHash;
+}
+
+/** Tells whether bytes are an image that may be evidence. */
+export interface ImageJudge {
+  /**
+   * Decodes the bytes whole; names and headers count for nothing. Any number may be asked at once: a few are decoded,
+   * the others wait their turn. Rejects only when decoding itself can't be had.
+   */
+  judge(bytes: Uint8Array): Promise<Result<JudgedImage, ImageRefusal>>;
+}

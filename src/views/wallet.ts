@@ -1,0 +1,69 @@
+import {
+  type APIButtonComponentWithCustomId,
+  type APIMessageTopLevelComponent,
+  ButtonStyle,
+  ComponentType,
+} from 'discord.js';
+import type { HistoryStart, Movement, Wallet } from '../app/wallet.ts';
+import type { TransferKind } from '../domain/ledger.ts';
+import { type CurrencyCode, formatMoney } from '../domain/money.ts';
+import type { Message } from '../ports/messenger.ts';
+import { ago, shownId } from './text.ts';
+
+/** What someone has, and how it came about, one line a movement, with buttons that page. */
+export function walletMessage(wallet: Wallet, start: HistoryStart): Message {
+  const { balances, history, defaultCurrency } = wallet;
+  const amounts = balances
+    .filter((balance) => balance.amountMinor !== 0)
+    .map((balance) => `**${formatMoney(balance, defaultCurrency)}**`);
+  const title = `💰 Your wallet · ${amounts.length === 0 ? 'empty' : amounts.join(' · ')}`;
+  if (history.length === 0) {
+    const hint =
+      start.side === 'newest'
+        ? 'What you earn with orders, and what comes back from cancelled ones, appears here.'
+        : 'There is nothing further here. Run /wallet again for the newest.';
+    return { content: `${title}\n${hint}`, embeds: [], components: [] };
+  }
+  return {
+    content: title,
+    embeds: [{ description: history.map((movement) => lineOf(movement, defaultCurrency)).join('\n') }],
+    components: [pageRow(wallet, start)],
+  };
+}
+
+const reasons: Readonly<Record<TransferKind, string>> = {
+  payment: 'paid for',
+  release: 'earned with',
+  return: 'came back from',
+};
+
+function lineOf(movement: Movement, defaultCurrency: CurrencyCode): string {
+  const sign = movement.amountMinor > 0 ? '+' : '';
+  const order = shownId(movement.orderKey.replace(/^~/, ''));
+  return `**${sign}${formatMoney(movement, defaultCurrency)}** ${reasons[movement.kind]} order ${order} · ${ago(movement.at)}`;
+}
+
+function pageRow(wallet: Wallet, start: HistoryStart): APIMessageTopLevelComponent {
+  const beside = (side: 'older' | 'newer', movement: Movement | undefined): HistoryStart =>
+    movement === undefined ? { side: 'newest' } : { side, at: movement.at, id: movement.id };
+  return {
+    type: ComponentType.ActionRow,
+    components: [
+      { ...button('Newer', beside('newer', wallet.history[0])), disabled: !wallet.hasNewer },
+      { ...button('Older', beside('older', wallet.history.at(-1))), disabled: !wallet.hasOlder },
+      button('Refresh', start),
+    ],
+  };
+}
+
+function button(label: string, start: HistoryStart): APIButtonComponentWithCustomId {
+  const where =
+    start.side === 'newest' ? 'newest' : `${start.side}:${start.at.getTime().toString(36)}:${start.id}`;
+  // The label keeps the ids apart: two buttons may well lead to the same page.
+  return {
+    type: ComponentType.Button,
+    style: ButtonStyle.Secondary,
+    label,
+    custom_id: `wallet:page:${label.toLowerCase()}:${where}`,
+  };
+}
