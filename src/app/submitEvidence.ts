@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   checkBytes,
   checkSubmission,
@@ -53,7 +54,7 @@ export async function submitEvidence(
 
   const judged = await judgeAll(desk, request.images);
   if (!judged.ok) return judged;
-  const images = await keepAll(desk, guildId, judged.value);
+  const images = await keepAll(desk, { guildId, orderKey }, judged.value);
   const submission: Submission = {
     workerId: by.userId,
     workerUsername: by.username,
@@ -101,13 +102,14 @@ async function judgeAll(
 /** Puts the images into the vault with what is known of them, and where each was seen before. */
 async function keepAll(
   desk: Desk,
-  guildId: string,
+  { guildId, orderKey }: { readonly guildId: string; readonly orderKey: string },
   judged: readonly JudgedImage[],
 ): Promise<SubmittedImage[]> {
   const kept: SubmittedImage[] = [];
   for (const { bytes, format, width, height, sha256, perceptualHash } of judged) {
     const sightings = await findSightings(desk, guildId, { sha256, perceptualHash });
-    const vaultKey = await desk.vault.put(bytes);
+    const vaultKey = `${guildId}/${orderKey}/${randomUUID()}`;
+    await desk.vault.put(vaultKey, bytes, `image/${format}`);
     kept.push({ vaultKey, sha256, perceptualHash, width, height, bytes: bytes.length, format, sightings });
   }
   return kept;
