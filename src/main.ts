@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DiscordjsError, DiscordjsErrorCodes, Events } from 'discord.js';
@@ -37,7 +36,6 @@ export async function openStore(config: Config): Promise<Store> {
     const { connectFirestore } = await import('./adapters/firestore/connect.ts');
     return connectFirestore({ ...config.store, collections });
   }
-  await mkdir(config.dataDir, { recursive: true });
   return openSqliteStore({ file: join(config.dataDir, 'orderly.sqlite'), collections });
 }
 
@@ -113,7 +111,9 @@ async function main(): Promise<void> {
     return;
   }
   const log = createLogger({ level: config.value.logLevel, secrets: secretsOf(config.value) });
-  const orderly = await startOrderly(config.value, log).catch((error: unknown) => explain(error, log));
+  const orderly = await startOrderly(config.value, log).catch((error: unknown) =>
+    explain(error, config.value, log),
+  );
   if (orderly === undefined) return;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
@@ -123,16 +123,22 @@ async function main(): Promise<void> {
 }
 
 /** Says why the start failed: in a sentence where it is something to set right, with all details where it is a bug. */
-function explain(error: unknown, log: Logger): undefined {
+function explain(error: unknown, config: Config, log: Logger): undefined {
   process.exitCode = 1;
-  const reason =
-    error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid
-      ? 'Discord does not accept DISCORD_TOKEN. Copy it again from the Bot page of your application.'
-      : error instanceof Unavailable
-        ? error.message
-        : undefined;
+  const reason = reasonOf(error, config);
   if (reason === undefined) log.fatal({ err: error }, 'Orderly could not start');
   else process.stderr.write(`Orderly can't start: ${reason}\n`);
+}
+
+function reasonOf(error: unknown, { discord, port }: Config): string | undefined {
+  if (error instanceof Unavailable) return error.message;
+  if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid)
+    return 'Discord does not accept DISCORD_TOKEN. Copy it again from the Bot page of your application.';
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return `Port ${port} is in use. Set PORT to another one, or to off.`;
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return `Discord can't be reached at ${discord.apiUrl}. Check the network and DISCORD_API_URL.`;
+  return undefined;
 }
 
 if (import.meta.main) await main();

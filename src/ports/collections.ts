@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { entrySchema, holdSchema, transferSchema, walletSchema } from '../domain/ledger.ts';
-import { noticeSchema } from '../domain/notice.ts';
+import { outboxSchema } from '../domain/notice.ts';
 import { orderEventSchema, orderSchema } from '../domain/order.ts';
 import { settingsSchema } from '../domain/settings.ts';
 import { defineCollection } from './collection.ts';
@@ -85,7 +85,7 @@ export const holds = defineCollection({
 /** What people are still to be told. A notice is deleted once all of its deliveries are done. */
 export const outbox = defineCollection({
   template: 'outbox/{noticeId}',
-  schema: noticeSchema,
+  schema: outboxSchema,
   indexes: [{ where: [], orderBy: 'createdAt', directions: ['ascending'] }],
 });
 
