@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { submissionSchema } from '../domain/evidence.ts';
 import { entrySchema, holdSchema, transferSchema, walletSchema } from '../domain/ledger.ts';
-import { noticeSchema } from '../domain/notice.ts';
+import { outboxSchema } from '../domain/notice.ts';
 import { orderEventSchema, orderSchema } from '../domain/order.ts';
 import { settingsSchema } from '../domain/settings.ts';
 import { defineCollection } from './collection.ts';
@@ -18,10 +18,10 @@ export const orders = defineCollection({
     { where: ['status'], orderBy: 'timestamp' },
     { where: ['userId'], orderBy: 'timestamp' },
     { where: ['serviceTerms'], orderBy: 'timestamp' },
-    { where: ['status', 'userId'], orderBy: 'timestamp' },
-    { where: ['status', 'serviceTerms'], orderBy: 'timestamp' },
+    { where: ['userId', 'status'], orderBy: 'timestamp' },
+    { where: ['serviceTerms', 'status'], orderBy: 'timestamp' },
     { where: ['userId', 'serviceTerms'], orderBy: 'timestamp' },
-    { where: ['status', 'userId', 'serviceTerms'], orderBy: 'timestamp' },
+    { where: ['userId', 'serviceTerms', 'status'], orderBy: 'timestamp' },
     { where: ['ticketChannelId'], orderBy: 'timestamp', directions: ['descending'] },
     { where: ['addedBy'], orderBy: 'timestamp', directions: ['descending'] },
     { where: ['status'], orderBy: 'statusSince', directions: ['ascending'] },
@@ -89,7 +89,7 @@ export const holds = defineCollection({
 /** What people are still to be told. A notice is deleted once all of its deliveries are done. */
 export const outbox = defineCollection({
   template: 'outbox/{noticeId}',
-  schema: noticeSchema,
+  schema: outboxSchema,
   indexes: [{ where: [], orderBy: 'createdAt', directions: ['ascending'] }],
 });
 
