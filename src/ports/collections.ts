@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { imageHashSchema, submissionSchema } from '../domain/evidence.ts';
 import { entrySchema, holdSchema, transferSchema, walletSchema } from '../domain/ledger.ts';
 import { outboxSchema } from '../domain/notice.ts';
 import { orderEventSchema, orderSchema } from '../domain/order.ts';
@@ -82,6 +83,23 @@ export const holds = defineCollection({
   indexes: [{ where: [], orderBy: 'orderKey', directions: ['ascending'] }],
 });
 
+/** The evidence submitted for an order, each submission with its verdict; none is ever deleted. */
+export const submissions = defineCollection({
+  template: 'guilds/{guildId}/orders/{orderKey}/submissions/{submissionId}',
+  schema: submissionSchema,
+  indexes: [{ where: [], orderBy: 'at' }],
+});
+
+/** By what the images that were submitted in a server are known again. Kept when the pictures are deleted. */
+export const imageHashes = defineCollection({
+  template: 'guilds/{guildId}/imageHashes/{imageId}',
+  schema: imageHashSchema,
+  indexes: [
+    { where: ['sha256'], orderBy: 'at', directions: ['descending'] },
+    { where: ['bands'], orderBy: 'at', directions: ['descending'] },
+  ],
+});
+
 /** What people are still to be told. A notice is deleted once all of its deliveries are done. */
 export const outbox = defineCollection({
   template: 'outbox/{noticeId}',
@@ -105,6 +123,8 @@ export const collections = [
   entries,
   wallets,
   holds,
+  submissions,
+  imageHashes,
   outbox,
   leases,
 ];
