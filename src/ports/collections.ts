@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { submissionSchema } from '../domain/evidence.ts';
+import { imageHashSchema, submissionSchema } from '../domain/evidence.ts';
 import { entrySchema, holdSchema, transferSchema, walletSchema } from '../domain/ledger.ts';
 import { outboxSchema } from '../domain/notice.ts';
 import { orderEventSchema, orderSchema } from '../domain/order.ts';
@@ -86,18 +86,28 @@ export const holds = defineCollection({
   indexes: [{ where: [], orderBy: 'orderKey', directions: ['ascending'] }],
 });
 
+/** The evidence submitted for an order, each submission with its verdict; none is ever deleted. */
+export const submissions = defineCollection({
+  template: 'guilds/{guildId}/orders/{orderKey}/submissions/{submissionId}',
+  schema: submissionSchema,
+  indexes: [{ where: [], orderBy: 'at' }],
+});
+
+/** By what the images that were submitted in a server are known again. Kept when the pictures are deleted. */
+export const imageHashes = defineCollection({
+  template: 'guilds/{guildId}/imageHashes/{imageId}',
+  schema: imageHashSchema,
+  indexes: [
+    { where: ['sha256'], orderBy: 'at', directions: ['descending'] },
+    { where: ['bands'], orderBy: 'at', directions: ['descending'] },
+  ],
+});
+
 /** What people are still to be told. A notice is deleted once all of its deliveries are done. */
 export const outbox = defineCollection({
   template: 'outbox/{noticeId}',
   schema: outboxSchema,
   indexes: [{ where: [], orderBy: 'createdAt', directions: ['ascending'] }],
-});
-
-/** The evidence submitted for an order, with what became of it. */
-export const submissions = defineCollection({
-  template: 'guilds/{guildId}/orders/{orderKey}/submissions/{submissionId}',
-  schema: submissionSchema,
-  indexes: [{ where: [], orderBy: 'at', directions: ['descending'] }],
 });
 
 /** Where the review queue's message about each piece of evidence stands, so that it can be changed. */
@@ -122,8 +132,9 @@ export const collections = [
   entries,
   wallets,
   holds,
-  outbox,
   submissions,
+  imageHashes,
+  outbox,
   reviewMessages,
   leases,
 ];
