@@ -4,9 +4,9 @@ import { deliverNotices, giveUpAfterMs } from '../../src/app/deliverNotices.ts';
 import { defineCollection } from '../../src/ports/collection.ts';
 import { guilds, outbox } from '../../src/ports/collections.ts';
 import type { Sent } from '../../src/ports/messenger.ts';
-import { Misfit, type Store, Unavailable } from '../../src/ports/store.ts';
+import { Misfit, Unavailable } from '../../src/ports/store.ts';
 import { at, dana, guildId, mia, mike } from '../support/anOrder.ts';
-import { type Attempt, type OutboxDesk, outboxDesk } from '../support/outbox.ts';
+import { type Attempt, failingStore, type OutboxDesk, outboxDesk } from '../support/outbox.ts';
 
 const logChannel = '400000000000000000';
 const ticket = '300000000000000000';
@@ -260,28 +260,11 @@ describe('when someone takes no direct messages', () => {
   });
 });
 
-/** The store, failing its next transactions as if the process had ended before them. */
-function failing(store: Store, times: number): Store {
-  let left = times;
-  return {
-    get: (path) => store.get(path),
-    getAll: (paths) => store.getAll(paths),
-    query: (query) => store.query(query),
-    count: (tally) => store.count(tally),
-    sum: (tally, field) => store.sum(tally, field),
-    close: () => store.close(),
-    transact(body) {
-      left -= 1;
-      return left < 0 ? store.transact(body) : Promise.reject(new Unavailable('it was pulled'));
-    },
-  };
-}
-
 describe('when the process ends between sending and noting it', () => {
   test('the same messages are sent again under the same nonces, which Discord drops', async () => {
     await desk.notify({ ...withMike, ticketChannelId: ticket });
     desk.answer = closedAt(toMike);
-    await deliverNotices({ ...desk.work, store: failing(desk.store, 1) });
+    await deliverNotices({ ...desk.work, store: failingStore(desk.store, 'transact', 1) });
     const first = desk.attempts.splice(0);
     await deliverNotices(desk.work);
     const second = desk.attempts.splice(0);
@@ -298,7 +281,7 @@ describe('when the process ends between sending and noting it', () => {
     await desk.notify({ ...withMike, ticketChannelId: ticket });
     desk.answer = ({ to }) =>
       to === toMike ? discordIsDown() : closedAt(toMia)({ to, text: '', nonce: '' });
-    await deliverNotices({ ...desk.work, store: failing(desk.store, 1) });
+    await deliverNotices({ ...desk.work, store: failingStore(desk.store, 'transact', 1) });
     desk.answer = ({ to }) =>
       to === toMia ? discordIsDown() : closedAt(toMike)({ to, text: '', nonce: '' });
     await deliverNotices(desk.work);

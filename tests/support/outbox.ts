@@ -9,7 +9,7 @@ import { defaultSettings } from '../../src/domain/settings.ts';
 import type { Timer } from '../../src/ports/clock.ts';
 import { collections, guilds, outbox } from '../../src/ports/collections.ts';
 import type { Message, Sent } from '../../src/ports/messenger.ts';
-import type { AnyCollection, Store } from '../../src/ports/store.ts';
+import { type AnyCollection, type Store, Unavailable } from '../../src/ports/store.ts';
 import { anEvent, anOrder, at, guildId } from './anOrder.ts';
 
 /** A message that was tried: to whom, what, and under which nonce. */
@@ -151,6 +151,26 @@ export async function outboxDesk(): Promise<OutboxDesk> {
     },
   };
   return desk;
+}
+
+/** The store, whose next calls of one kind fail, as when it is locked or the process ends just then. */
+export function failingStore(store: Store, call: 'transact' | 'count', times: number): Store {
+  let left = times;
+  const fails = (called: typeof call) => {
+    if (called !== call) return false;
+    left -= 1;
+    return left >= 0;
+  };
+  const failure = () => Promise.reject(new Unavailable('it was pulled'));
+  return {
+    get: (path) => store.get(path),
+    getAll: (paths) => store.getAll(paths),
+    query: (query) => store.query(query),
+    count: (tally) => (fails('count') ? failure() : store.count(tally)),
+    sum: (tally, field) => store.sum(tally, field),
+    transact: (body) => (fails('transact') ? failure() : store.transact(body)),
+    close: () => store.close(),
+  };
 }
 
 /** What a delivery says, in a word or two. */
