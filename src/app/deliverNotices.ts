@@ -103,7 +103,7 @@ async function deliverNotice(work: Delivering, kept: Kept, round: Round): Promis
   work.tried?.(kept.id, deliveries);
 }
 
-/** Leaves a notice to the version that can read it, for as long as any is tried. */
+/** Leaves a notice to the version that can read it, for as long as others are tried. */
 async function skip(
   work: Delivering,
   { id, path, data }: Found<OutboxDocument>,
