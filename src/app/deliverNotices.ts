@@ -5,7 +5,7 @@ import type { Settings } from '../domain/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import { outbox } from '../ports/collections.ts';
 import type { Message, Messenger } from '../ports/messenger.ts';
-import { type Cursor, Misfit, type Path, type Store } from '../ports/store.ts';
+import { type Cursor, type Found, Misfit, type Path, type Store } from '../ports/store.ts';
 import { sendTo, targetOf } from './noticeTarget.ts';
 
 /** What delivering needs. `render` writes one delivery's message; `report` hears of failed attempts. */

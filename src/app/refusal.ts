@@ -19,6 +19,7 @@ export type Refusal =
   | { readonly code: 'no-orders-yet' }
   | { readonly code: 'order-id-taken'; readonly orderId: string }
   | { readonly code: 'customer-is-bot' }
+  | { readonly code: 'staff-is-bot' }
   | { readonly code: 'service-empty' }
   | { readonly code: 'confirmation-gone' }
   | { readonly code: 'too-many-services'; readonly typed: string }

@@ -53,6 +53,8 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
       ];
     case 'customer-is-bot':
       return ['A bot can’t be a customer', 'Choose the person who bought it.'];
+    case 'staff-is-bot':
+      return ['A bot can’t look after an order', 'Choose a person.'];
     case 'service-empty':
       return ['The service has no name', 'Say in a few words what was bought.'];
     case 'confirmation-gone':
