@@ -16,6 +16,7 @@
  *   …_50_concurrent_over_raw           updates a second over plain SQLite commits: throughput.ts
  *
  * Changes wait for the disk, which differs most of all: …_raw_commit_ms is what one plain SQLite commit took meanwhile.
+ * The folder is made where TMPDIR says, which must be a real disk: in memory a plain commit costs nothing.
  *
  * A ratio is the median over many short rounds, each of which compares two medians; p10 and p90 are over those rounds.
  * Times and rates have theirs over all samples.
