@@ -20,6 +20,7 @@ export type Refusal =
   | { readonly code: 'order-id-taken'; readonly orderId: string }
   | { readonly code: 'customer-is-bot' }
   | { readonly code: 'staff-is-bot' }
+  | { readonly code: 'offer-gone' }
   | { readonly code: 'service-empty' }
   | { readonly code: 'confirmation-gone' }
   | { readonly code: 'too-many-services'; readonly typed: string }
