@@ -97,6 +97,14 @@ test.each([
   expect(got[0]?.seen).toEqual([text.length, 'image/png', null, null, true]);
 });
 
+test('the size of a JPEG is found behind its tables and fill bytes', async () => {
+  await start();
+  const got = await evidenceBot();
+  const bytes = Buffer.from('ffd8ffc400080000090909ff' + 'ffffc00011080102030403000000000000000000', 'hex');
+  await mike.slash('submitevidence', { screenshot: file('a.jpg', bytes) });
+  expect(got[0]?.seen).toEqual([bytes.length, 'image/jpeg', 0x0304, 0x0102, true]);
+});
+
 test('a type can be claimed, and an unknown ending is of no particular type', async () => {
   await start();
   const got = await evidenceBot();
