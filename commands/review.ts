@@ -1,15 +1,27 @@
-import { type BaseInteraction, InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import {
+  type BaseInteraction,
+  InteractionContextType,
+  type MessageComponentInteraction,
+  SlashCommandBuilder,
+} from 'discord.js';
 import { z } from 'zod';
 import type { ChangeRequest } from '../src/app/changeOrder.ts';
 import type { EvidenceDesk } from '../src/app/desk.ts';
-import { previewPayout, viewImage, viewSighting } from '../src/app/evidence.ts';
+import { previewPayout, readEvidence, viewImage, viewSighting } from '../src/app/evidence.ts';
 import { findOrderKey } from '../src/app/findOrder.ts';
 import { approveEvidence, openOrderReview, readReviewQueue, rejectEvidence } from '../src/app/reviewOrder.ts';
 import { suggestOrders } from '../src/app/suggest.ts';
+import { evidenceLimits } from '../src/domain/evidence.ts';
 import { approvedAnswer, rejectedAnswer } from '../src/views/answers.ts';
 import { orderChoices } from '../src/views/choices.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
-import { rejectForm, reviewMessage, reviewQueue, sightingMessage } from '../src/views/review.ts';
+import {
+  evidenceMessage,
+  rejectForm,
+  reviewMessage,
+  reviewQueue,
+  sightingMessage,
+} from '../src/views/review.ts';
 import type { Answer, Command } from './command.ts';
 import { actorOf, guildIdOf, orderReferenceOf, readOptions, sendChanged } from './input.ts';
 
@@ -105,6 +117,14 @@ export const review: Command = {
         );
       },
     },
+    evidence: {
+      answers: 'new',
+      run: showEvidence,
+    },
+    turn: {
+      answers: 'update',
+      run: showEvidence,
+    },
     approve: {
       answers: 'update',
       async run(interaction, values, answer, desk) {
@@ -138,6 +158,27 @@ export const review: Command = {
     },
   },
 };
+
+const evidencePlace = z.tuple([
+  z.string(),
+  z.string(),
+  z.coerce.number().int().min(0).max(100),
+  z.coerce.number().int().min(0).max(evidenceLimits.images),
+]);
+
+/** Evidence to look at: opened from a card beside it, or turned to another picture in place. */
+async function showEvidence(
+  interaction: MessageComponentInteraction,
+  values: readonly string[],
+  answer: Answer,
+  desk: EvidenceDesk,
+): Promise<void> {
+  const [guildId, orderKey, number, position] = evidencePlace.parse(values.slice(0, 4));
+  const by = actorOf(interaction);
+  const evidence = await readEvidence(desk, { by, guildId, orderKey, number });
+  if (!evidence.ok) return answer.send(refusalMessage(evidence.refusal));
+  await answer.send(evidenceMessage(evidence.value, await viewImage(desk, by, evidence.value, position)));
+}
 
 function requestOf(interaction: BaseInteraction, guildId: string, orderKey: string): ChangeRequest {
   return { operationId: interaction.id, by: actorOf(interaction), guildId, orderKey };

@@ -30,6 +30,7 @@ export const orders = defineCollection({
     { where: [], orderBy: 'orderKey', directions: ['ascending'] },
     { where: ['userId'], orderBy: 'timestamp', scope: 'group', directions: ['descending'] },
     { where: ['userId'], orderBy: 'orderKey', scope: 'group', directions: ['descending'] },
+    { where: ['workerId'], orderBy: 'orderKey', scope: 'group', directions: ['descending'] },
     { where: [], orderBy: 'guildId', scope: 'group', directions: ['ascending'] },
   ],
 });

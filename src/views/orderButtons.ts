@@ -40,6 +40,8 @@ export function orderButtons(
     );
   if (permits('review', reader) && order.submissionId !== undefined && leads('review', 'reviewer'))
     buttons.push(button('Review', ButtonStyle.Primary, `review:open:${where}`));
+  if (permits('see evidence', reader) && order.submissionId !== undefined)
+    buttons.push(button('Evidence', ButtonStyle.Secondary, `review:evidence:${where}:0:0`));
   if (place === 'server' && permits('assign worker', reader) && leads('assign', 'staff'))
     buttons.push(button('Assign', ButtonStyle.Secondary, `assign:panel:${where}`));
   return { type: ComponentType.ActionRow, components: buttons };

@@ -6,9 +6,9 @@ import {
   ComponentType,
   TextInputStyle,
 } from 'discord.js';
-import type { ImageView, PayoutPreview } from '../app/evidence.ts';
+import type { ImageView, PastEvidence, PayoutPreview } from '../app/evidence.ts';
 import type { OpenedReview, ReviewQueue } from '../app/reviewOrder.ts';
-import type { SubmittedImage } from '../domain/evidence.ts';
+import type { Submission, SubmittedImage } from '../domain/evidence.ts';
 import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import { rowOf, workflows } from '../domain/status.ts';
@@ -38,6 +38,63 @@ export function reviewMessage(review: OpenedReview, image: ImageView, payout: Pa
     components: buttonsOf(review, image),
   };
 }
+
+/** Evidence as it was handed in, with its verdict: to look at, nothing to decide. */
+export function evidenceMessage(
+  { order, submission, number, hasEarlier }: PastEvidence,
+  image: ImageView,
+): Message {
+  const { position } = image;
+  const count = submission.images.length;
+  const turn = (label: string, to: readonly [number: number, position: number], isPossible: boolean) => ({
+    // The label keeps the ids apart: two buttons may well lead to the same picture.
+    ...button(
+      label,
+      ButtonStyle.Secondary,
+      `review:turn:${order.guildId}:${order.orderKey}:${to.join(':')}:${label[0]}`,
+    ),
+    disabled: !isPossible,
+  });
+  const by = submission.decidedBy === undefined ? '' : ` by ${mention(submission.decidedBy)}`;
+  return {
+    content: [
+      `📸 Evidence for order ${shownId(order.orderId)} · image ${position + 1} of ${count}`,
+      `${verdictWords[submission.verdict]}${by}${submission.reason === undefined ? '' : `: ${shownLine(submission.reason, 500)}`}`,
+      ...(image.bytes === undefined ? ['The picture was deleted after the retention time.'] : []),
+    ].join('\n'),
+    files: filesOf(
+      image.bytes,
+      submission.images[position],
+      `Evidence for order ${order.orderId}, image ${position + 1} of ${count}`,
+    ),
+    embeds: [
+      {
+        color: colourOf(order.workflow, order.status),
+        description: [
+          ...(submission.notes === '' ? [] : [quote(shown(submission.notes, 1500)), '']),
+          `${workflows[order.workflow].workerTitle} ${mention(submission.workerId)} · submitted ${ago(submission.at)}`,
+        ].join('\n'),
+      },
+    ],
+    components: [
+      {
+        type: ComponentType.ActionRow,
+        components: [
+          turn('Previous image', [number, Math.max(position - 1, 0)], position > 0),
+          turn('Next image', [number, position + 1], position < count - 1),
+          turn('Earlier evidence', [number + 1, 0], hasEarlier),
+          turn('Later evidence', [Math.max(number - 1, 0), 0], number > 0),
+        ],
+      },
+    ],
+  };
+}
+
+const verdictWords: Readonly<Record<Submission['verdict'], string>> = {
+  pending: 'Not decided yet',
+  approved: 'Approved',
+  rejected: 'Rejected',
+};
 
 /** The other picture, for a reviewer to compare. */
 export function sightingMessage(order: Order, image: SubmittedImage, bytes: Uint8Array | undefined): Message {
