@@ -48,6 +48,7 @@ const commit = (submissionId: string, keys: VaultKey[], deletedAt?: Date) =>
       height: 600,
       bytes: 1,
       format: 'png' as const,
+      sightings: [],
     };
     tx.create(submissions.path('1', '~__A__', submissionId), {
       workerId: '2',

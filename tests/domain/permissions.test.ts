@@ -8,7 +8,7 @@ import {
   partiesByRoles,
   permits,
 } from '../../src/domain/permissions.ts';
-import { mia, mike } from '../support/anOrder.ts';
+import { dana, mia, mike } from '../support/anOrder.ts';
 
 const parties: readonly Party[] = ['customer', 'worker', 'advertiser', 'team advertiser', 'support', 'staff'];
 
@@ -21,7 +21,9 @@ const table: readonly (readonly [Action, ...('yes' | 'no')[]])[] = [
   ['list orders', 'no', 'no', 'no', 'no', 'yes', 'yes'],
   ['assign worker', 'no', 'no', 'yes', 'yes', 'yes', 'yes'],
   ['set up', 'no', 'no', 'no', 'no', 'no', 'yes'],
+  ['start work', 'no', 'yes', 'no', 'no', 'no', 'no'],
   ['submit evidence', 'no', 'yes', 'no', 'no', 'no', 'no'],
+  ['see evidence', 'no', 'yes', 'yes', 'yes', 'yes', 'yes'],
   ['review', 'no', 'no', 'yes', 'yes', 'yes', 'yes'],
   ['override', 'no', 'no', 'no', 'no', 'no', 'yes'],
   ['open dispute', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
@@ -57,8 +59,14 @@ describe('who may do what', () => {
 
 describe('what someone is to an order', () => {
   const stranger: Actor = { userId: '9', username: 'nobody', managesServer: false, roleIds: ['everyone'] };
-  const order = { userId: mia.userId, workerId: mike.userId };
-  const roles = { adminRoleIds: ['admin', 'boss'], supportRoleIds: ['help'] };
+  const order = { userId: mia.userId, workerId: mike.userId, advertiserId: dana.userId, teamId: 'blue' };
+  const roles = {
+    adminRoleIds: ['admin', 'boss'],
+    supportRoleIds: ['help'],
+    advertiserRoleIds: ['shop'],
+    teamAdvertiserRoleIds: ['team shop'],
+  };
+  const noRoles = { adminRoleIds: [], supportRoleIds: [], advertiserRoleIds: [], teamAdvertiserRoleIds: [] };
 
   test.each([
     ['nobody', {}, []],
@@ -69,6 +77,17 @@ describe('what someone is to an order', () => {
     ['who has a role that means nothing', { roleIds: ['dj'] }, []],
     ['who has an admin role', { roleIds: ['dj', 'boss'] }, ['staff']],
     ['who has a support role', { roleIds: ['help'] }, ['support']],
+    ['the advertiser of its service', { userId: dana.userId, roleIds: ['shop'] }, ['advertiser']],
+    ['who was its advertiser and lost the role', { userId: dana.userId, roleIds: ['dj'] }, []],
+    ['the advertiser of another service', { roleIds: ['shop'] }, []],
+    [
+      'the advertiser of its service, who has a team',
+      { userId: dana.userId, roleIds: ['team shop', 'red'] },
+      ['advertiser'],
+    ],
+    ['a team advertiser of its team', { roleIds: ['team shop', 'blue'] }, ['team advertiser']],
+    ['a team advertiser of another team', { roleIds: ['team shop', 'red'] }, []],
+    ['who is in its team and is no team advertiser', { roleIds: ['shop', 'blue'] }, []],
     [
       'the worker with both roles',
       { userId: mike.userId, roleIds: ['help', 'admin'] },
@@ -81,7 +100,10 @@ describe('what someone is to an order', () => {
   test('roles count only where the server’s settings are known', () => {
     const admin = { ...stranger, roleIds: ['admin', 'help'] };
     expect(partiesByOrder(admin, order)).toEqual(new Set());
-    expect(partiesByRoles(admin, { adminRoleIds: [], supportRoleIds: [] }, order)).toEqual(new Set());
+    expect(partiesByRoles(admin, noRoles, order)).toEqual(new Set());
+    const advertiser = { ...stranger, userId: dana.userId, roleIds: ['shop', 'team shop', 'blue'] };
+    expect(partiesByOrder(advertiser, order)).toEqual(new Set());
+    expect(partiesByRoles(advertiser, noRoles, order)).toEqual(new Set());
   });
 
   test('nobody is the worker of an order that has none, nor anything to no order', () => {

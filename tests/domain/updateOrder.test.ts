@@ -23,6 +23,7 @@ const done = {
   here: 'already-there',
   reason: 'reason-needed',
   worker: 'worker-must-start',
+  other: 'other-way',
   evidence: 'evidence-needed',
 } as const;
 

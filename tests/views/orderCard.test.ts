@@ -96,7 +96,7 @@ const cards: readonly {
     with: { statusReason: 'Too *dark*' },
     first: '🔁 Order ABC123 · Rejected',
     colour: 0xe67e22,
-    progress: ['**Rejected**: Too \\*dark\\*', '-# The booster will fix it and submit it again.'],
+    progress: ['**Rejected**: Too \\*dark\\*', '-# It has to be fixed and submitted again.'],
     times: `Started ${agoOf(60)} · ${due}`,
   },
   {
@@ -185,15 +185,15 @@ describe('the card of an order', () => {
   });
 
   test.each([
-    ['stripe', 'Stripe'],
-    ['paypal', 'PayPal'],
-    ['wallet', 'Wallet'],
-    ['credit_card', 'Credit card'],
-    ['apple_pay', 'Apple Pay'],
-    ['bank_transfer', 'Bank transfer'],
-    ['manual', 'Manual payment'],
-  ] as const)('%s is called %s', (paymentMethod, name) => {
-    expect(linesOf(anOrder({ paymentMethod }))[1]).toBe(`**Website Development** · $200.00 by ${name}`);
+    ['stripe', 'by Stripe'],
+    ['paypal', 'by PayPal'],
+    ['wallet', 'from the wallet'],
+    ['credit_card', 'by credit card'],
+    ['apple_pay', 'by Apple Pay'],
+    ['bank_transfer', 'by bank transfer'],
+    ['manual', 'paid by hand'],
+  ] as const)('what was paid with %s is %s', (paymentMethod, words) => {
+    expect(linesOf(anOrder({ paymentMethod }))[1]).toBe(`**Website Development** · $200.00 ${words}`);
   });
 
   test('has a button for its timeline', () => {
@@ -209,7 +209,7 @@ describe('who sees what', () => {
   const secretive = anOrder({ internalNotes: 'They are *suspicious*', paymentReference: 'pi_123' });
 
   test('staff see their own notes and the payment reference', () => {
-    expect(linesOf(secretive, { forStaff: true }).slice(-4)).toEqual([
+    expect(linesOf(secretive, { reader: new Set(['staff']) }).slice(-4)).toEqual([
       '',
       '🔒 Staff only:',
       '> They are \\*suspicious\\*',
@@ -217,7 +217,7 @@ describe('who sees what', () => {
     ]);
   });
 
-  test.each([[undefined], [{}], [{ forStaff: false }], [{ serverName: 'S', ending: 'E' }]] as [
+  test.each([[undefined], [{}], [{ reader: new Set(['customer', 'worker', 'advertiser', 'support']) }], [{ serverName: 'S', ending: 'E' }]] as [
     CardOptions | undefined,
   ][])('nobody else does (%j)', (options) => {
     expect(JSON.stringify(orderCard(secretive, options))).not.toMatch(/suspicious|pi_|Staff only|🔒/);
@@ -243,7 +243,7 @@ describe('the worst that people can type', () => {
     staff: '1'.repeat(20),
     workerId: '2'.repeat(20),
   });
-  const card = orderCard(worst, { forStaff: true, serverName: '_'.repeat(100), ending: 'x'.repeat(120) });
+  const card = orderCard(worst, { reader: new Set(['staff']), serverName: '_'.repeat(100), ending: 'x'.repeat(120) });
   const description = card.embeds?.[0]?.description ?? '';
 
   test('fits Discord’s limits', () => {
