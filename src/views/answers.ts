@@ -5,7 +5,7 @@ import type { Status } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { orderCard } from './orderCard.ts';
 import { mention, shownId, shownLine } from './text.ts';
-import { partyName } from './words.ts';
+import { workerName } from './words.ts';
 
 /** What became of telling people: still under way, or how each delivery ended (undefined when it is not known). */
 export type Told = 'under way' | readonly Delivery[] | undefined;
@@ -35,7 +35,7 @@ export function assignedAnswer(order: Order, told: Told): Message {
   const id = shownId(order.orderId);
   const line =
     order.workerId === undefined
-      ? `✅ Order ${id} has no ${partyName('worker', order.workflow)} now.`
+      ? `✅ Order ${id} has no ${workerName(order)} now.`
       : `✅ Order ${id} is now ${mention(order.workerId)}’s.`;
   return cardAnswer(order, line, told);
 }
@@ -69,7 +69,7 @@ export function approvedAnswer(order: Order, told: Told): Message {
 
 /** Answers a reviewer who rejected. */
 export function rejectedAnswer(order: Order, told: Told): Message {
-  const worker = partyName('worker', order.workflow);
+  const worker = workerName(order);
   return cardAnswer(
     order,
     `✅ Order ${shownId(order.orderId)} is Rejected. The ${worker} reads your reason and submits again.`,
@@ -90,7 +90,7 @@ export function submittedAnswer(order: Order, told: Told): Message {
 /** Lets someone pick who does the work. */
 export function assignPanel(order: Order): Message {
   const where = `${order.guildId}:${order.orderKey}`;
-  const worker = partyName('worker', order.workflow);
+  const worker = workerName(order);
   return {
     content:
       order.workerId === undefined
@@ -187,7 +187,7 @@ function toldLines(order: Order, told: Told): string[] {
 
 function toldLine(order: Order, told: readonly Delivery[], direct: Delivery): string {
   const person = mention(direct.userId ?? '');
-  const who = direct.audience === 'worker' ? `The ${partyName('worker', order.workflow)} ${person}` : person;
+  const who = direct.audience === 'worker' ? `The ${workerName(order)} ${person}` : person;
   switch (direct.state) {
     case 'sent':
       return `${who} was told by DM.`;
