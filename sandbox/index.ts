@@ -30,7 +30,9 @@
  * `node sandbox/main.ts` runs it as a process of its own, with a prompt to play people by hand.
  */
 export { type Clock, ManualClock, systemClock } from './clock.ts';
-export { DriverError } from './driver/errors.ts';
+export { DriverError, FormOpened } from './driver/errors.ts';
+export { file, type SandboxFile } from './driver/files.ts';
+export type { FormField, FormValue, FormValues, FormView } from './driver/form.ts';
 export type {
   ChannelOptions,
   OverwritePlan,
@@ -38,8 +40,9 @@ export type {
   SandboxGuild,
   SandboxRole,
 } from './driver/guild.ts';
+export type { MediaView } from './driver/media.ts';
 export type { Entity, OptionValue, OptionValues } from './driver/options.ts';
-export type { Person, Whereabouts } from './driver/person.ts';
+export type { Person, Saying, Whereabouts } from './driver/person.ts';
 export { formatTranscript, type TranscriptEntry } from './driver/transcript.ts';
 export type { MessageView } from './driver/view.ts';
 export type { FaultRecord, Faults, PlannedFault, RestFault } from './faults.ts';

@@ -9,6 +9,7 @@ import { type TranscriptEntry, transcriptEntry, transcriptOf } from './driver/tr
 import type { MessageView } from './driver/view.ts';
 import { Faults } from './faults.ts';
 import { Gateway } from './gateway/gateway.ts';
+import { UPLOAD_LIMIT_BYTES } from './model/attachments.ts';
 import { createGuild, INTENT } from './model/guilds.ts';
 import type { HistoryEntry } from './model/history.ts';
 import { INVITE_DEFAULT, type PermissionName } from './model/permissions.ts';
@@ -31,6 +32,8 @@ export interface SandboxOptions {
   heartbeatIntervalMs?: number;
   /** The privileged intents granted in the developer portal; none by default. */
   privilegedIntents?: readonly PrivilegedIntent[];
+  /** How large an uploaded file may be; 10 MiB by default, as in servers that nobody boosts. */
+  uploadLimitBytes?: number;
   /** How long the driver waits for a visible answer, in real time. */
   patienceMs?: number;
   /** Told of every REST request and its answer. */
@@ -124,6 +127,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     `${btoa(world.bot.id).replaceAll('=', '')}.local.${randomBytes(20).toString('base64url')}`;
   const granted = options.privilegedIntents ?? [];
   world.readsMessageContent = granted.includes('MessageContent');
+  world.uploadLimitBytes = options.uploadLimitBytes ?? UPLOAD_LIMIT_BYTES;
   const { onExchange } = options;
   const server = createRestServer({ world, token, faults: () => faults, onExchange });
   const gateway = new Gateway(

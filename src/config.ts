@@ -14,6 +14,8 @@ export interface Config {
   /** Where the SQLite file and the evidence live. */
   readonly dataDir: string;
   readonly store: { readonly kind: 'sqlite' } | ({ readonly kind: 'firestore' } & FirestoreConfig);
+  /** The bucket that keeps the evidence, let in as Firestore is; left out, a folder in `dataDir` keeps it. */
+  readonly evidenceBucket?: string;
   /** 0 takes any free port; 'off': no HTTP server. */
   readonly port: number | 'off';
   readonly logLevel: LogLevel;
@@ -96,6 +98,13 @@ export const environmentSchema = z.object({
     .string()
     .regex(hostAndPort, 'must be a host and a port, as in 127.0.0.1:8080.')
     .optional(),
+  FIREBASE_STORAGE_BUCKET: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/,
+      'is not a bucket. Copy its name from the Firebase console, Storage, without gs:// in front.',
+    )
+    .optional(),
   PORT: z
     .string()
     .regex(/^(?:\d{1,5}|off)$/, 'must be a number from 0 (any free port) to 65535, or "off".')
@@ -134,6 +143,7 @@ export function readConfig(
     },
     dataDir: data.DATA_DIR,
     store,
+    ...(data.FIREBASE_STORAGE_BUCKET === undefined ? {} : { evidenceBucket: data.FIREBASE_STORAGE_BUCKET }),
     port: data.PORT,
     logLevel: data.LOG_LEVEL,
   });
@@ -187,6 +197,11 @@ function readStore(
   if (projectId !== undefined && named.length === 0)
     problems.push(
       'FIREBASE_PROJECT_ID needs GOOGLE_APPLICATION_CREDENTIALS (the path of a service account file) or FIREBASE_SERVICE_ACCOUNT (its content). Set one, or remove it to use SQLite.',
+    );
+
+  if (given.FIREBASE_STORAGE_BUCKET !== undefined && projectId === undefined)
+    problems.push(
+      'FIREBASE_STORAGE_BUCKET needs FIREBASE_PROJECT_ID and its credentials. Set them, or remove it to keep evidence in DATA_DIR.',
     );
 
   const account = json === undefined ? undefined : readServiceAccount(json);

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DiscordjsError, DiscordjsErrorCodes, Events } from 'discord.js';
@@ -10,8 +9,13 @@ import { listen } from '../events/index.ts';
 import { createDiscordClient } from './adapters/discord/client.ts';
 import { discordMessenger } from './adapters/discord/messenger.ts';
 import { registerCommands } from './adapters/discord/registerCommands.ts';
+import { attachmentDownloads } from './adapters/download/attachmentDownloads.ts';
+import { sharpImageJudge } from './adapters/images/sharpJudge.ts';
 import { openSqliteStore } from './adapters/sqlite/store.ts';
 import { systemTime } from './adapters/systemTime.ts';
+import { bucketVault } from './adapters/vault/bucketVault.ts';
+import { openDiskVault } from './adapters/vault/diskVault.ts';
+import type { Desk } from './app/desk.ts';
 import { type Config, readConfig, renderProblems, secretsOf } from './config.ts';
 import { startHttpServer } from './http/server.ts';
 import { OutboxWorker } from './jobs/outboxWorker.ts';
@@ -19,6 +23,7 @@ import { createLogger, type Logger } from './log.ts';
 import type { Clock, Timer } from './ports/clock.ts';
 import { collections, leases } from './ports/collections.ts';
 import { type Store, Unavailable } from './ports/store.ts';
+import type { Vault } from './ports/vault.ts';
 import { noticeMessage } from './views/notice.ts';
 
 /** A running order desk. */
@@ -37,13 +42,22 @@ export async function openStore(config: Config): Promise<Store> {
     const { connectFirestore } = await import('./adapters/firestore/connect.ts');
     return connectFirestore({ ...config.store, collections });
   }
-  await mkdir(config.dataDir, { recursive: true });
   return openSqliteStore({ file: join(config.dataDir, 'orderly.sqlite'), collections });
+}
+
+/** Opens the vault that the configuration names: a bucket, or a folder beside the database. */
+async function openVault({ store, evidenceBucket, dataDir }: Config): Promise<Vault> {
+  if (evidenceBucket === undefined || store.kind !== 'firestore')
+    return openDiskVault(join(dataDir, 'evidence'));
+  const { projectId, credentials } = store;
+  const account = credentials.kind === 'service account' ? { account: credentials.account } : {};
+  return bucketVault({ bucket: evidenceBucket, projectId, ...account });
 }
 
 /** Parts that a test or a demonstration brings itself. */
 export interface OwnParts {
   readonly store?: Store;
+  readonly vault?: Vault;
   readonly clock?: Clock;
   /** What retries and time limits of messages wait by. */
   readonly timer?: Timer;
@@ -52,6 +66,7 @@ export interface OwnParts {
 /** Starts the order desk: store, Discord, outbox, health. Rejects when one of them can't be had. */
 export async function startOrderly(config: Config, log: Logger, own: OwnParts = {}): Promise<Orderly> {
   const store = own.store ?? (await openStore(config));
+  const vault = own.vault ?? (await openVault(config));
   const client = createDiscordClient(config.discord);
   const { clock = systemTime, timer = systemTime } = own;
   const outbox = new OutboxWorker(
@@ -85,7 +100,15 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     process.exitCode = 1;
     void stop();
   };
-  listen(client, { desk: { store, clock, outbox }, log, fail });
+  const desk: Desk = {
+    store,
+    clock,
+    outbox,
+    downloads: attachmentDownloads({ hosts: config.discord.attachmentHosts }),
+    imageJudge: sharpImageJudge(),
+    vault,
+  };
+  listen(client, { desk, log, fail });
   try {
     const ready = once(client, Events.ClientReady);
     await client.login(config.discord.token);
@@ -116,7 +139,9 @@ async function main(): Promise<void> {
     return;
   }
   const log = createLogger({ level: config.value.logLevel, secrets: secretsOf(config.value) });
-  const orderly = await startOrderly(config.value, log).catch((error: unknown) => explain(error, log));
+  const orderly = await startOrderly(config.value, log).catch((error: unknown) =>
+    explain(error, config.value, log),
+  );
   if (orderly === undefined) return;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
@@ -126,16 +151,22 @@ async function main(): Promise<void> {
 }
 
 /** Says why the start failed: in a sentence where it is something to set right, with all details where it is a bug. */
-function explain(error: unknown, log: Logger): undefined {
+function explain(error: unknown, config: Config, log: Logger): undefined {
   process.exitCode = 1;
-  const reason =
-    error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid
-      ? 'Discord does not accept DISCORD_TOKEN. Copy it again from the Bot page of your application.'
-      : error instanceof Unavailable
-        ? error.message
-        : undefined;
+  const reason = reasonOf(error, config);
   if (reason === undefined) log.fatal({ err: error }, 'Orderly could not start');
   else process.stderr.write(`Orderly can't start: ${reason}\n`);
+}
+
+function reasonOf(error: unknown, { discord, port }: Config): string | undefined {
+  if (error instanceof Unavailable) return error.message;
+  if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid)
+    return 'Discord does not accept DISCORD_TOKEN. Copy it again from the Bot page of your application.';
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return `Port ${port} is in use. Set PORT to another one, or to off.`;
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return `Discord can't be reached at ${discord.apiUrl}. Check the network and DISCORD_API_URL.`;
+  return undefined;
 }
 
 if (import.meta.main) await main();

@@ -110,6 +110,16 @@ describe('Firestore', () => {
       credentials: { kind: 'emulator', host: '127.0.0.1:8080' },
     }));
 
+  test('may have a bucket beside it for the evidence', () => {
+    const given = { ...project, GOOGLE_APPLICATION_CREDENTIALS: keyFile };
+    expect(config(given)).not.toHaveProperty('evidenceBucket');
+    const bucket = 'shop-desk.firebasestorage.app';
+    expect(config({ ...given, FIREBASE_STORAGE_BUCKET: bucket })).toEqual({
+      ...config(given),
+      evidenceBucket: bucket,
+    });
+  });
+
   test.each<[string, () => Record<string, string>, RegExp]>([
     ['no credentials', () => project, /^FIREBASE_PROJECT_ID needs GOOGLE_APPLICATION_CREDENTIALS/],
     [
@@ -121,6 +131,20 @@ describe('Firestore', () => {
       'a key but no project',
       () => ({ FIREBASE_SERVICE_ACCOUNT: JSON.stringify(account) }),
       /^FIREBASE_PROJECT_ID is missing, though FIREBASE_SERVICE_ACCOUNT/,
+    ],
+    [
+      'a bucket but no project',
+      () => ({ FIREBASE_STORAGE_BUCKET: 'shop-desk.appspot.com' }),
+      /^FIREBASE_STORAGE_BUCKET needs FIREBASE_PROJECT_ID and its credentials/,
+    ],
+    [
+      'a bucket with its scheme',
+      () => ({
+        ...project,
+        GOOGLE_APPLICATION_CREDENTIALS: keyFile,
+        FIREBASE_STORAGE_BUCKET: 'gs://shop-desk.appspot.com',
+      }),
+      /^FIREBASE_STORAGE_BUCKET is not a bucket\. Copy .* without gs:/,
     ],
     [
       'an emulator but no project',

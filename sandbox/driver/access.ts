@@ -3,7 +3,9 @@ import { CHANNEL, type Channel, type Command, type Message, type User } from '..
 import type { World } from '../model/world.ts';
 import { DriverError } from './errors.ts';
 
-const CHAT_INPUT = 1;
+/** The kinds of command, by Discord's numbers. */
+export const COMMAND_TYPE = { slash: 1, user: 2, message: 3 } as const;
+
 const CONTEXT = { guild: 0, direct: 1 } as const;
 
 /** Whether a person sees a channel's messages. */
@@ -20,15 +22,22 @@ export function canSee(world: World, message: Message, user: User): boolean {
   return canRead(world, world.channels.get(message.wire.channel_id), user);
 }
 
-/** Finds a slash command that the person sees and may use there. Errors: DriverError saying why not. */
-export function findCommand(world: World, name: string, channel: Channel, user: User): Command {
+/** Finds a command that the person sees and may use there. Errors: DriverError saying why not. */
+export function findCommand(
+  world: World,
+  name: string,
+  channel: Channel,
+  user: User,
+  type: number = COMMAND_TYPE.slash,
+): Command {
+  const shown = type === COMMAND_TYPE.slash ? `/${name}` : `"${name}" in that menu`;
   if (!canRead(world, channel, user)) throw new DriverError(`${user.username} can't see that channel.`);
   const own = channel.guild_id ? [...(world.commands.get(channel.guild_id)?.values() ?? [])] : [];
   const all = [...own, ...(world.commands.get('global')?.values() ?? [])];
-  const command = all.find((candidate) => candidate.name === name && candidate.type === CHAT_INPUT);
-  if (!command) throw new DriverError(`There is no command /${name}.`);
+  const command = all.find((candidate) => candidate.name === name && candidate.type === type);
+  if (!command) throw new DriverError(`There is no command ${shown}.`);
   const reason = whyNot(world, command, channel, user);
-  if (reason) throw new DriverError(`${user.username} can't use /${name}: ${reason}.`);
+  if (reason) throw new DriverError(`${user.username} can't use ${shown}: ${reason}.`);
   return command;
 }
 

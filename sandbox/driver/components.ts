@@ -1,9 +1,10 @@
 import { type Action, INTERACTION } from '../model/interactions.ts';
-import { type Channel, COMPONENT, type Component, type Json, type User } from '../model/types.ts';
+import type { Channel, Component, Json, User } from '../model/types.ts';
 import type { World } from '../model/world.ts';
 import { canSee } from './access.ts';
+import { chosenValues } from './choices.ts';
 import { DriverError } from './errors.ts';
-import { type Entity, resolveEntity } from './options.ts';
+import type { Entity } from './options.ts';
 import type { MessageView } from './view.ts';
 import { labelOf } from './words.ts';
 
@@ -44,31 +45,9 @@ export function selectAction(
   }
   const guild = world.guilds.get(message.record.guildId ?? '');
   const resolved: Record<string, Json> = {};
-  const chosen = values.map((value) => {
-    if (select.type === COMPONENT.stringSelect) return stringValue(select, value);
-    if (typeof value === 'string' || !KINDS[select.type]?.includes(value.kind)) {
-      throw new DriverError(`The select "${name}" doesn't offer that.`);
-    }
-    resolveEntity(world, guild, value, resolved);
-    return value.id;
-  });
+  const chosen = chosenValues(world, guild, select, values, resolved);
   const more = Object.keys(resolved).length ? { resolved } : {};
   return actionOn(world, user, message, select, { values: chosen, ...more });
-}
-
-const KINDS: Readonly<Record<number, readonly Entity['kind'][]>> = {
-  [COMPONENT.userSelect]: ['user'],
-  [COMPONENT.roleSelect]: ['role'],
-  [COMPONENT.mentionableSelect]: ['user', 'role'],
-  [COMPONENT.channelSelect]: ['channel'],
-};
-
-function stringValue(select: Component, value: string | Entity): string {
-  const options = select.options ?? [];
-  const option = options.find((entry) => entry.label === value || entry.value === value);
-  if (option) return option.value;
-  const labels = options.map(({ label }) => label).join(', ');
-  throw new DriverError(`The select doesn't offer "${String(value)}". It offers: ${labels}.`);
 }
 
 function requireSeen(world: World, user: User, message: MessageView): void {

@@ -3,6 +3,7 @@ import { channelPermissions } from '../model/permissions.ts';
 import type { Command, CommandOption, Guild, Json } from '../model/types.ts';
 import type { World } from '../model/world.ts';
 import { DriverError } from './errors.ts';
+import { isFile, type SandboxFile, uploadForInteraction } from './files.ts';
 
 /** A person, role or channel, where an option or a select takes one. */
 export interface Entity {
@@ -12,7 +13,7 @@ export interface Entity {
 }
 
 /** What a person may put into an option. */
-export type OptionValue = string | number | boolean | Entity;
+export type OptionValue = string | number | boolean | Entity | SandboxFile;
 
 /** Options as a person fills them in; those left out or undefined aren't sent. */
 export type OptionValues = Readonly<Record<string, OptionValue | undefined>>;
@@ -79,11 +80,17 @@ function checked(
   const complain = (what: string) => new DriverError(`The option "${name}" ${what}.`);
   const kinds = ENTITY_OF[type];
   if (kinds) {
-    if (typeof value !== 'object' || !kinds.includes(value.kind))
+    if (typeof value !== 'object' || isFile(value) || !kinds.includes(value.kind)) {
       throw complain(`takes a ${kinds.join(' or ')}`);
+    }
     resolveEntity(world, guild, value, resolved);
     return value.id;
   }
+  if (type === OPTION.attachment) {
+    if (!isFile(value)) throw complain('takes a file');
+    return uploadForInteraction(world, value, resolved);
+  }
+  if (isFile(value)) throw complain("can't take a file");
   if (typeof value === 'object') throw complain(`can't take a ${value.kind}`);
   if (type === OPTION.boolean) {
     if (typeof value !== 'boolean') throw complain('takes true or false');

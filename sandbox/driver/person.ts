@@ -1,20 +1,19 @@
+import { MAX_CONTENT } from '../limits/message.ts';
 import { directChannel, removeMember, setMemberRoles } from '../model/guilds.ts';
-import {
-  type Action,
-  type Choice,
-  INTERACTION,
-  type Interaction,
-  startInteraction,
-} from '../model/interactions.ts';
+import { type Choice, INTERACTION, startInteraction } from '../model/interactions.ts';
 import { postMessage } from '../model/messages.ts';
-import { channelPermissions, holds } from '../model/permissions.ts';
+import { ALL_PERMISSIONS, channelPermissions, holds } from '../model/permissions.ts';
 import { CHANNEL, type Channel, type Command, type Json, type User } from '../model/types.ts';
 import { canRead, findCommand } from './access.ts';
 import { buttonAction, selectAction } from './components.ts';
 import type { DriverContext } from './context.ts';
 import { DriverError } from './errors.ts';
+import { isFile, MAX_FILES, type SandboxFile, upload } from './files.ts';
+import type { FormView } from './form.ts';
 import type { SandboxChannel, SandboxGuild, SandboxRole } from './guild.ts';
-import { descend, type Entity, fillOptions, nest, type OptionValues } from './options.ts';
+import { formOf, interact, messageOf, outcomeOf } from './interact.ts';
+import { messageMenuAction, userMenuAction } from './menus.ts';
+import { descend, type Entity, fillOptions, nest, type OptionValue, type OptionValues } from './options.ts';
 import type { MessageView } from './view.ts';
 
 /** Where a person does something; without it, in the first channel of their server that they see. */
@@ -22,6 +21,11 @@ export interface Whereabouts {
   channel?: SandboxChannel;
   /** In the direct messages with the bot. */
   inDirectMessage?: boolean;
+}
+
+/** Where a person writes, and what with. */
+export interface Saying extends Whereabouts {
+  files?: readonly SandboxFile[];
 }
 
 /** Someone in a server, who does only what Discord's client would let them do. */
@@ -50,16 +54,15 @@ export class Person implements Entity {
   /**
    * Runs a slash command (`addorder`, or `setup roles` for a subcommand) and waits for the first visible
    * answer; a deferral isn't one. Errors: DriverError when the client would not send it, when the bot
-   * doesn't acknowledge within three seconds, or when nothing visible follows.
+   * doesn't acknowledge within three seconds, or when nothing visible follows; FormOpened when a form does.
    */
   async slash(name: string, values: OptionValues = {}, where: Whereabouts = {}): Promise<MessageView> {
-    const channel = this.#place(where);
-    const { data } = this.#commandData(name, values, channel);
-    const typed = Object.entries(values).map(([key, value]) => {
-      return value === undefined ? '' : ` ${key}:${typeof value === 'object' ? `@${value.name}` : value}`;
-    });
-    const action = { type: INTERACTION.command, user: this.user, channel, data };
-    return this.#use(action, `/${name}${typed.join('')}`, 'command');
+    return messageOf(await this.#slash(name, values, where));
+  }
+
+  /** Runs a slash command that opens a form. Errors: DriverError as `slash`, or when no form opens. */
+  async slashForm(name: string, values: OptionValues = {}, where: Whereabouts = {}): Promise<FormView> {
+    return formOf(await this.#slash(name, values, where));
   }
 
   /** The same in the direct messages with the bot. */
@@ -86,15 +89,21 @@ export class Person implements Entity {
       channel,
       data,
     });
-    return this.#outcome(interaction, 'Loading options failed', () => interaction.choices);
+    return outcomeOf(this.#context, interaction, () => interaction.choices);
   }
 
   /**
    * Presses a button, by its label. Resolves to the answer: the same view if the message was updated, or
-   * the new message. Errors: DriverError when the person can't see or press it, or nothing visible follows.
+   * the new message. Errors: DriverError when the person can't see or press it, or nothing visible follows;
+   * FormOpened when a form does.
    */
   async click(message: MessageView, label: string): Promise<MessageView> {
-    return this.#use(buttonAction(this.#context.world, this.user, message, label), `click ${label}`, 'click');
+    return messageOf(await this.#click(message, label));
+  }
+
+  /** Presses a button that opens a form. Errors: DriverError as `click`, or when no form opens. */
+  async openForm(message: MessageView, label: string): Promise<FormView> {
+    return formOf(await this.#click(message, label));
   }
 
   /** Chooses in a select, found by placeholder or custom id; string options by label or value. */
@@ -103,20 +112,62 @@ export class Person implements Entity {
     select: string,
     values: readonly (string | Entity)[],
   ): Promise<MessageView> {
-    const names = values.map((value) => (typeof value === 'string' ? value : `@${value.name}`));
-    const action = selectAction(this.#context.world, this.user, message, select, values);
-    return this.#use(action, `select ${names.join(', ')}`, 'choice');
+    return messageOf(await this.#select(message, select, values));
   }
 
-  /** Writes a message in a channel or to the bot; `<@id>` mentions. Errors: DriverError where they may not. */
-  say(content: string, where: Whereabouts = {}): MessageView {
+  /** Chooses in a select that opens a form. Errors: DriverError as `select`, or when no form opens. */
+  async selectForm(
+    message: MessageView,
+    select: string,
+    values: readonly (string | Entity)[],
+  ): Promise<FormView> {
+    return formOf(await this.#select(message, select, values));
+  }
+
+  /** Chooses a command in a message's menu and waits for the answer. Errors: as `slash`. */
+  async useMessageMenu(message: MessageView, name: string): Promise<MessageView> {
+    return messageOf(await this.#messageMenu(message, name));
+  }
+
+  /** Chooses a command that opens a form in a message's menu. Errors: as `slashForm`. */
+  async messageMenuForm(message: MessageView, name: string): Promise<FormView> {
+    return formOf(await this.#messageMenu(message, name));
+  }
+
+  /** Chooses a command in a person's menu and waits for the answer. Errors: as `slash`. */
+  async useUserMenu(target: Entity, name: string, where: Whereabouts = {}): Promise<MessageView> {
+    return messageOf(await this.#userMenu(target, name, where));
+  }
+
+  /** Chooses a command that opens a form in a person's menu. Errors: as `slashForm`. */
+  async userMenuForm(target: Entity, name: string, where: Whereabouts = {}): Promise<FormView> {
+    return formOf(await this.#userMenu(target, name, where));
+  }
+
+  /**
+   * Writes a message in a channel or to the bot, perhaps with files; `<@id>` mentions.
+   * Errors: DriverError where they may not, and for what the client refuses.
+   */
+  say(content: string, saying: Saying = {}): MessageView {
     const { world } = this.#context;
-    const channel = this.#place(where);
+    const channel = this.#place(saying);
+    const given = saying.files ?? [];
     const guild = world.guilds.get(channel.guild_id ?? '');
-    if (guild && !holds(channelPermissions(guild, channel, this.id), 'ViewChannel', 'SendMessages')) {
+    const held = guild ? channelPermissions(guild, channel, this.id) : ALL_PERMISSIONS;
+    if (!holds(held, 'ViewChannel', 'SendMessages')) {
       throw new DriverError(`${this.name} can't write in #${channel.name}.`);
     }
-    const draft = { content, files: [], flags: 0, enforceNonce: false };
+    if (given.length && !holds(held, 'AttachFiles')) {
+      throw new DriverError(`${this.name} can't attach files in #${channel.name}.`);
+    }
+    if (given.length > MAX_FILES) throw new DriverError(`A message holds at most ${MAX_FILES} files.`);
+    if (content.length > MAX_CONTENT) {
+      throw new DriverError(`A message holds at most ${MAX_CONTENT} characters.`);
+    }
+    if (content.trim() === '' && given.length === 0) throw new DriverError('There is nothing to send.');
+    const files = given.map((file) => upload(world, channel.id, file));
+    const attachments = files.map(({ attachment }) => attachment);
+    const draft = { content, attachments, files, flags: 0, enforceNonce: false };
     return this.#context.view(postMessage(world, { channel, author: this.user, draft }));
   }
 
@@ -164,6 +215,38 @@ export class Person implements Entity {
     setMemberRoles(this.#context.world, this.guild.record, this.user, left);
   }
 
+  async #slash(name: string, values: OptionValues, where: Whereabouts) {
+    const channel = this.#place(where);
+    const { data } = this.#commandData(name, values, channel);
+    const typed = Object.entries(values).map(([key, value]) => {
+      return value === undefined ? '' : ` ${key}:${valueWords(value)}`;
+    });
+    const action = { type: INTERACTION.command, user: this.user, channel, data };
+    return interact(this.#context, action, `/${name}${typed.join('')}`, 'command');
+  }
+
+  async #click(message: MessageView, label: string) {
+    const action = buttonAction(this.#context.world, this.user, message, label);
+    return interact(this.#context, action, `click ${label}`, 'click');
+  }
+
+  async #select(message: MessageView, select: string, values: readonly (string | Entity)[]) {
+    const names = values.map((value) => (typeof value === 'string' ? value : `@${value.name}`));
+    const action = selectAction(this.#context.world, this.user, message, select, values);
+    return interact(this.#context, action, `select ${names.join(', ')}`, 'choice');
+  }
+
+  async #messageMenu(message: MessageView, name: string) {
+    const action = messageMenuAction(this.#context.world, this.user, message, name);
+    return interact(this.#context, action, `${name}, on the message of ${message.author}`, 'command');
+  }
+
+  async #userMenu(target: Entity, name: string, where: Whereabouts) {
+    const { world } = this.#context;
+    const action = userMenuAction(world, this.user, this.#place(where), target, name);
+    return interact(this.#context, action, `${name}, on @${target.name}`, 'command');
+  }
+
   #place(where: Whereabouts): Channel {
     const { world } = this.#context;
     if (where.inDirectMessage) return directChannel(world, this.user);
@@ -191,36 +274,9 @@ export class Person implements Entity {
     };
     return { data, definitions };
   }
-
-  async #use(action: Action, words: string, kind: 'command' | 'click' | 'choice'): Promise<MessageView> {
-    const { world } = this.#context;
-    world.record({ kind, userId: this.id, channelId: action.channel.id, words, ...whoSees(action) });
-    const interaction = startInteraction(world, action);
-    const failure =
-      kind === 'command' ? 'The application did not respond' : 'This interaction failed (no response)';
-    const message = await this.#outcome(interaction, failure, () => interaction.answers[0]);
-    return this.#context.view(message);
-  }
-
-  #outcome<T>(interaction: Interaction, failure: string, look: () => T | undefined): Promise<T> {
-    const { world, patienceMs } = this.#context;
-    const key = `interaction:${interaction.id}`;
-    return world.watch.until(
-      key,
-      () => {
-        if (interaction.failed) throw new DriverError(failure);
-        return look();
-      },
-      patienceMs,
-      () => {
-        const so = interaction.acknowledged ? 'acknowledged, but showed nothing' : 'did not answer';
-        return new DriverError(`The bot ${so} within ${patienceMs} ms.`);
-      },
-    );
-  }
 }
 
-/** Pressing something on an ephemeral message is seen by nobody else; commands are shown with their answer. */
-function whoSees(action: Action): { onlyFor?: string } {
-  return action.source?.onlyFor ? { onlyFor: action.source.onlyFor } : {};
+function valueWords(value: OptionValue): string {
+  if (typeof value !== 'object') return String(value);
+  return isFile(value) ? `[${value.name}]` : `@${value.name}`;
 }

@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '../model/history.ts';
 import type { World } from '../model/world.ts';
-import { readable, wordsOf } from './words.ts';
+import { formWords, readable, wordsOf } from './words.ts';
 
 /** One thing that happened, as people saw it. */
 export interface TranscriptEntry {
@@ -27,12 +27,21 @@ export function transcriptEntry(world: World, entry: HistoryEntry): TranscriptEn
     kind: entry.kind,
     where: placeName(world, entry.channelId),
     who: userName(world, entry.userId),
-    what: entry.message ? wordsOf(world, entry.message) : readable(world, entry.words ?? ''),
+    what: whatHappened(world, entry),
     ...(entry.onlyFor ? { onlySeenBy: userName(world, entry.onlyFor) } : {}),
   };
 }
 
-const MARKS = { edit: ' (edited)', deletion: ' (deleted)', command: '', click: '', choice: '', message: '' };
+function whatHappened(world: World, entry: HistoryEntry): string {
+  if (entry.message) return wordsOf(world, entry.message);
+  return entry.modal ? formWords(world, entry.modal) : readable(world, entry.words ?? '');
+}
+
+const MARKS: Partial<Record<HistoryEntry['kind'], string>> = {
+  edit: ' (edited)',
+  deletion: ' (deleted)',
+  form: ' (opened a form)',
+};
 
 /** A transcript as text, for reading. */
 export function formatTranscript(entries: readonly TranscriptEntry[]): string {
@@ -41,7 +50,7 @@ export function formatTranscript(entries: readonly TranscriptEntry[]): string {
       const time = new Date(atMs).toISOString().slice(11, 19);
       const seen = onlySeenBy ? ` (only ${onlySeenBy} sees this)` : '';
       const lines = what.split('\n').map((line) => `    ${line}`);
-      return `${time}  ${where}  ${who}${seen}${MARKS[kind]}\n${lines.join('\n')}`;
+      return `${time}  ${where}  ${who}${seen}${MARKS[kind] ?? ''}\n${lines.join('\n')}`;
     })
     .join('\n\n');
 }

@@ -2,6 +2,7 @@ import type { APIEmbed } from 'discord.js';
 import { type Attachment, COMPONENT, type Component, type Message } from '../model/types.ts';
 import type { World } from '../model/world.ts';
 import { DriverError } from './errors.ts';
+import { type MediaView, mediaOf } from './media.ts';
 import { labelOf, wordsOf } from './words.ts';
 
 /** How long `until` waits in real time unless told otherwise. */
@@ -54,9 +55,14 @@ export class MessageView {
     return this.record.wire.components;
   }
 
-  /** The files. */
+  /** The files that stand by themselves; `media` has those that components and embeds show, too. */
   get attachments(): readonly Attachment[] {
     return this.record.wire.attachments;
+  }
+
+  /** All pictures and files that the message shows, wherever, with their bytes. */
+  get media(): readonly MediaView[] {
+    return mediaOf(this.#world, this.record);
   }
 
   /** Whether only one person sees it. */

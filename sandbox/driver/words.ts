@@ -1,6 +1,14 @@
 import type { APIEmbed } from 'discord.js';
-import { COMPONENT, type Component, type WireMessage } from '../model/types.ts';
+import {
+  COMPONENT,
+  type Component,
+  MESSAGE_FLAG,
+  type MediaItem,
+  type Modal,
+  type WireMessage,
+} from '../model/types.ts';
 import type { World } from '../model/world.ts';
+import { mediaName } from './media.ts';
 
 const MINUTE_S = 60;
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -15,13 +23,20 @@ const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 /** All words a person sees in a message, from top to bottom, one thing a line. */
 export function wordsOf(world: World, wire: WireMessage): string {
+  const v2 = (wire.flags & MESSAGE_FLAG.componentsV2) !== 0;
   const parts = [
     wire.content,
     ...wire.embeds.flatMap(embedWords),
     ...wire.components.map(componentWords),
-    ...wire.attachments.map(({ filename }) => `[${filename}]`),
+    // In the newer layout only what a component refers to is seen.
+    ...(v2 ? [] : wire.attachments.map(({ filename }) => `[${filename}]`)),
   ];
   return readable(world, parts.filter((part) => part !== '').join('\n'));
+}
+
+/** All words a person sees in a form. */
+export function formWords(world: World, modal: Modal): string {
+  return readable(world, [modal.title, ...modal.components.map(componentWords)].join('\n'));
 }
 
 /** A text with mentions, commands, emoji and times as people see them; markdown stays as typed. */
@@ -76,11 +91,23 @@ function componentWords(component: Component): string {
     case COMPONENT.separator:
       return '────────';
     case COMPONENT.mediaGallery:
-      return (component.items ?? []).map(({ description }) => `[picture: ${description ?? ''}]`).join(' ');
+      return (component.items ?? [])
+        .map(({ media, description }) => pictureWords(media, description))
+        .join(' ');
     case COMPONENT.thumbnail:
-      return `[picture: ${component.description ?? ''}]`;
+      return pictureWords(component.media, component.description);
     case COMPONENT.file:
-      return `[file: ${component.file?.url ?? ''}]`;
+      return `[file: ${mediaName(component.file?.url ?? '')}]`;
+    case COMPONENT.label: {
+      const { component: input, label, description } = component;
+      const optional = input?.required === false ? ' (optional)' : '';
+      const words = [`${label}${optional}`, description ?? '', input ? componentWords(input) : ''];
+      return words.filter((part) => part !== '').join('\n');
+    }
+    case COMPONENT.textInput:
+      return `${component.label ? `${component.label}\n` : ''}[${component.value ?? component.placeholder ?? ''}]`;
+    case COMPONENT.fileUpload:
+      return '[Upload files]';
     case COMPONENT.section:
     case COMPONENT.container: {
       const inner = (component.components ?? []).map(componentWords);
@@ -89,6 +116,10 @@ function componentWords(component: Component): string {
     default:
       return `[${component.placeholder ?? 'Make a selection'} ▾]${component.disabled ? ' (disabled)' : ''}`;
   }
+}
+
+function pictureWords(media: MediaItem | undefined, description: string | null | undefined): string {
+  return `[picture: ${description ?? (media ? mediaName(media.url) : '')}]`;
 }
 
 /** What is written on a button: its label, or its emoji if it has no label. */

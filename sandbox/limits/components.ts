@@ -1,18 +1,20 @@
-import { COMPONENT, type Component, type Json, type SelectOption } from '../model/types.ts';
+import { COMPONENT, type Component, type Json } from '../model/types.ts';
 import { readUrl } from './embeds.ts';
 import type { Form, Path } from './form.ts';
+import {
+  type Media,
+  type Reader,
+  type Reading,
+  readCustomId,
+  readEmoji,
+  SELECT_READERS,
+  SELECTS,
+} from './selects.ts';
 
 const MAX_ROWS = 5;
 const MAX_COMPONENTS_V2 = 40;
 const MAX_TEXT_V2 = 4000;
 const BUTTONS_IN_A_ROW = 5;
-const SELECTS: readonly number[] = [
-  COMPONENT.stringSelect,
-  COMPONENT.userSelect,
-  COMPONENT.roleSelect,
-  COMPONENT.mentionableSelect,
-  COMPONENT.channelSelect,
-];
 const LINK_STYLE = 5;
 const PREMIUM_STYLE = 6;
 
@@ -27,22 +29,12 @@ const LAYOUT: readonly number[] = [
 const TOP_LEVEL_CLASSIC: readonly number[] = [COMPONENT.actionRow];
 const TOP_LEVEL_V2: readonly number[] = [...LAYOUT, COMPONENT.container];
 
-interface Reading {
-  form: Form;
-  media: (url: string) => string;
-  customIds: Set<string>;
-  ids: number;
-  characters: number;
-}
-
-type Reader = (reading: Reading, raw: Json, path: Path) => Partial<Component> & Json;
-
 /** Reads a message's components as Discord does: classic action rows, or with `v2` the newer layout. */
 export function readComponents(
   form: Form,
   value: unknown,
   v2: boolean,
-  media: (url: string) => string,
+  media: Reading['media'],
 ): Component[] {
   const reading: Reading = { form, media, customIds: new Set(), ids: 0, characters: 0 };
   const limit = v2 ? MAX_COMPONENTS_V2 : MAX_ROWS;
@@ -93,17 +85,7 @@ function readOne(
 const READERS: Readonly<Record<number, Reader>> = {
   [COMPONENT.actionRow]: readRow,
   [COMPONENT.button]: readButton,
-  [COMPONENT.stringSelect]: (reading, raw, path) => {
-    const options = readOptions(reading.form, raw.options, [...path, 'options']);
-    return { ...readSelect(reading, raw, path), options };
-  },
-  [COMPONENT.userSelect]: readSelect,
-  [COMPONENT.roleSelect]: readSelect,
-  [COMPONENT.mentionableSelect]: readSelect,
-  [COMPONENT.channelSelect]: (reading, raw, path) => ({
-    ...readSelect(reading, raw, path),
-    ...(Array.isArray(raw.channel_types) ? { channel_types: raw.channel_types.map(Number) } : {}),
-  }),
+  ...SELECT_READERS,
   [COMPONENT.section]: (reading, raw, path) => {
     const limits = { min: 1, max: 3 };
     const texts = readChildren(
@@ -135,12 +117,10 @@ const READERS: Readonly<Record<number, Reader>> = {
         ]),
       ),
   }),
-  [COMPONENT.file]: (reading, raw, path) => ({
-    file: readMedia(reading, raw.file, [...path, 'file'], ['attachment']),
-    name: null,
-    size: null,
-    spoiler: raw.spoiler === true,
-  }),
+  [COMPONENT.file]: (reading, raw, path) => {
+    const { name, size, ...file } = readMedia(reading, raw.file, [...path, 'file'], ['attachment']);
+    return { file, name: name ?? null, size: size ?? null, spoiler: raw.spoiler === true };
+  },
   [COMPONENT.separator]: (reading, raw, path) => ({
     divider: raw.divider !== false,
     spacing: reading.form.choice(raw.spacing, [...path, 'spacing'], [1, 2]) ?? 1,
@@ -195,85 +175,16 @@ function readButton(reading: Reading, raw: Json, path: Path): Partial<Component>
   return { ...button, custom_id: readCustomId(reading, raw, path) };
 }
 
-function readSelect(reading: Reading, raw: Json, path: Path): Partial<Component> & Json {
-  const { form } = reading;
-  const placeholder = form.text(raw.placeholder, [...path, 'placeholder'], { max: 150 });
-  const least = form.integer(raw.min_values, [...path, 'min_values'], { min: 0, max: 25 }) ?? 1;
-  const most = form.integer(raw.max_values, [...path, 'max_values'], { min: 1, max: 25 }) ?? 1;
-  if (least > most) {
-    form.fail([...path, 'min_values'], 'SELECT_COMPONENT_VALUES_RANGE', 'min_values exceeds max_values');
-  }
-  return {
-    custom_id: readCustomId(reading, raw, path),
-    ...(placeholder ? { placeholder } : {}),
-    min_values: least,
-    max_values: most,
-    disabled: raw.disabled === true,
-  };
-}
-
-function readOptions(form: Form, value: unknown, path: Path): SelectOption[] {
-  const seen = new Set<string>();
-  return form.list(value, path, { min: 1, max: 25 }).map((entry, index) => {
-    const at = [...path, index];
-    const raw = form.object(entry, at);
-    const limits = { min: 1, max: 100, required: true };
-    const label = form.text(raw.label, [...at, 'label'], limits) ?? '';
-    const chosen = form.text(raw.value, [...at, 'value'], limits) ?? '';
-    const description = form.text(raw.description, [...at, 'description'], { max: 100 });
-    const emoji = readEmoji(form, raw.emoji, [...at, 'emoji']);
-    if (seen.has(chosen)) {
-      const message = 'The specified option value is already used';
-      form.fail([...at, 'value'], 'SELECT_COMPONENT_OPTION_VALUE_DUPLICATED', message);
-    }
-    seen.add(chosen);
-    return {
-      label,
-      value: chosen,
-      ...(description ? { description } : {}),
-      ...(emoji ? { emoji } : {}),
-      default: raw.default === true,
-    };
-  });
-}
-
-function readCustomId(reading: Reading, raw: Json, path: Path): string {
-  const at = [...path, 'custom_id'];
-  const customId = reading.form.text(raw.custom_id, at, { min: 1, max: 100, required: true }) ?? '';
-  if (customId && reading.customIds.has(customId)) {
-    const message = 'Component custom id cannot be duplicated';
-    reading.form.fail(at, 'COMPONENT_CUSTOM_ID_DUPLICATED', message);
-  }
-  reading.customIds.add(customId);
-  return customId;
-}
-
-function readEmoji(form: Form, value: unknown, path: Path): Json | undefined {
-  if (value === undefined || value === null) return undefined;
-  const raw = form.object(value, path);
-  const id = form.id(raw.id, [...path, 'id']);
-  const name = form.text(raw.name, [...path, 'name']) ?? '';
-  if (!id && !/\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(name)) {
-    form.fail(path, 'COMPONENT_INVALID_EMOJI', 'Invalid emoji');
-  }
-  return { name, ...(id ? { id } : {}) };
-}
-
 function readPicture(reading: Reading, raw: Json, path: Path) {
   const description = reading.form.text(raw.description, [...path, 'description'], { max: 1024 }) ?? null;
   const media = readMedia(reading, raw.media, [...path, 'media'], ['http', 'https', 'attachment']);
-  return { media, description, spoiler: raw.spoiler === true };
+  const { name: _name, size: _size, ...shown } = media;
+  return { media: shown, description, spoiler: raw.spoiler === true };
 }
 
-function readMedia(
-  reading: Reading,
-  value: unknown,
-  path: Path,
-  schemes: readonly string[],
-): Json & { url: string } {
+function readMedia(reading: Reading, value: unknown, path: Path, schemes: readonly string[]): Media {
   const raw = reading.form.object(value, path);
   const url = readUrl(reading.form, raw.url, [...path, 'url'], schemes);
   if (!url) reading.form.missing([...path, 'url']);
-  const address = reading.media(url ?? '');
-  return { id: '100000000000000000', url: address, proxy_url: address, width: null, height: null };
+  return reading.media(url ?? '', [...path, 'url']);
 }

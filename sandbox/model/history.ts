@@ -1,7 +1,15 @@
-import type { WireMessage } from './types.ts';
+import type { Modal, WireMessage } from './types.ts';
 
 /** What a history entry tells of: what a person did, or what became of a message. */
-export type HistoryKind = 'command' | 'click' | 'choice' | 'message' | 'edit' | 'deletion';
+export type HistoryKind =
+  | 'command'
+  | 'click'
+  | 'choice'
+  | 'form'
+  | 'submission'
+  | 'message'
+  | 'edit'
+  | 'deletion';
 
 /** One thing that happened, as it was then. */
 export interface HistoryEntry {
@@ -14,6 +22,8 @@ export interface HistoryEntry {
   onlyFor?: string;
   /** The message as it stood then, for messages and edits. */
   message?: WireMessage;
+  /** The form that opened. */
+  modal?: Modal;
   /** What was typed or pressed, for what people did. */
   words?: string;
 }

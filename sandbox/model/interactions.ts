@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { withFreshLinks } from './attachments.ts';
 import { channelPermissions, DIRECT_MESSAGE_PERMISSIONS } from './permissions.ts';
-import type { Channel, Json, Message, User } from './types.ts';
+import type { Channel, Json, Message, Modal, User } from './types.ts';
 import type { World } from './world.ts';
 
 /** Kinds of interaction, by Discord's numbers. */
@@ -25,8 +26,12 @@ export interface Interaction {
   readonly user: User;
   readonly channel: Channel;
   readonly createdAtMs: number;
-  /** The message whose component was used. */
+  /** The message whose component was used, perhaps to open the form that was sent. */
   readonly source?: Message;
+  /** For commands: 1 typed, 2 in a person's menu, 3 in a message's menu. */
+  readonly commandType?: number;
+  /** What opened the form that was sent. */
+  readonly triggeredBy?: Interaction;
   acknowledged: boolean;
   /** Set when the bot let the three seconds pass. */
   failed: boolean;
@@ -34,6 +39,8 @@ export interface Interaction {
   original?: Message;
   /** Visible answers, in the order they came: new messages, or `source` once updated. */
   answers: Message[];
+  /** The form that the bot opened. */
+  modal?: Modal;
   /** What autocomplete was answered with. */
   choices?: Choice[];
   /** Stops the three seconds. */
@@ -48,6 +55,8 @@ export interface Action {
   /** The `data` of the interaction, as Discord sends it. */
   data: Json;
   source?: Message;
+  /** For a form: what opened it. */
+  triggeredBy?: Interaction;
 }
 
 /** Sends an interaction to the bot and starts the three seconds. */
@@ -61,6 +70,8 @@ export function startInteraction(world: World, action: Action): Interaction {
     channel: action.channel,
     createdAtMs: now,
     ...(action.source ? { source: action.source } : {}),
+    ...(action.type === INTERACTION.command ? { commandType: Number(action.data.type ?? 1) } : {}),
+    ...(action.triggeredBy ? { triggeredBy: action.triggeredBy } : {}),
     acknowledged: false,
     failed: false,
     answers: [],
@@ -119,12 +130,12 @@ function payload(world: World, interaction: Interaction, action: Action): Json {
           member: { ...member, user, permissions: String(held) },
         }
       : { user }),
-    ...(action.source ? { message: action.source.wire } : {}),
+    ...(action.source ? { message: withFreshLinks(world, action.source.wire) } : {}),
     app_permissions: String(botHeld),
     locale: 'en-US',
     entitlements: [],
     authorizing_integration_owners: integrationOwners(channel),
     context: guild ? 0 : 1,
-    attachment_size_limit: 10_485_760,
+    attachment_size_limit: world.uploadLimitBytes,
   };
 }

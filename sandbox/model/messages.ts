@@ -1,7 +1,18 @@
+import type { APIEmbed } from 'discord.js';
 import type { Draft } from '../limits/message.ts';
+import { keepFiles, removeFiles } from './attachments.ts';
 import { INTENT } from './guilds.ts';
 import { componentText, findMentions } from './mentions.ts';
-import { type Channel, type Json, MESSAGE_FLAG, type Message, type User, type WireMessage } from './types.ts';
+import {
+  type Attachment,
+  type Channel,
+  type Component,
+  type Json,
+  MESSAGE_FLAG,
+  type Message,
+  type User,
+  type WireMessage,
+} from './types.ts';
 import type { World } from './world.ts';
 
 /** For how long a nonce is remembered. */
@@ -42,7 +53,7 @@ export function postMessage(world: World, posting: Posting): Message {
     mention_everyone: mentions.everyone,
     mentions: mentions.users,
     mention_roles: mentions.roles,
-    attachments: draft.attachments ?? [],
+    attachments: loose(draft.attachments ?? [], draft.embeds ?? [], components),
     embeds: draft.embeds ?? [],
     components,
     pinned: false,
@@ -52,6 +63,7 @@ export function postMessage(world: World, posting: Posting): Message {
   };
   const message: Message = {
     wire,
+    attachments: draft.attachments ?? [],
     ...(channel.guild_id ? { guildId: channel.guild_id } : {}),
     ...(onlyFor ? { onlyFor } : {}),
     pinged: {
@@ -62,7 +74,7 @@ export function postMessage(world: World, posting: Posting): Message {
     deleted: false,
     revision: 0,
   };
-  keepFiles(world, draft);
+  keepFiles(world, draft.files);
   const messages = world.messages.get(channel.id) ?? new Map<string, Message>();
   world.messages.set(channel.id, messages);
   messages.set(wire.id, message);
@@ -73,6 +85,17 @@ export function postMessage(world: World, posting: Posting): Message {
   // A deferred answer shows only that the bot is thinking: nothing to write down yet.
   if (!(wire.flags & MESSAGE_FLAG.loading)) remember(world, message, 'message');
   return message;
+}
+
+/** The files that stand by themselves: Discord doesn't list those that embeds or components show. */
+function loose(
+  attachments: readonly Attachment[],
+  embeds: readonly APIEmbed[],
+  components: readonly Component[],
+): Attachment[] {
+  if (attachments.length === 0) return [];
+  const shown = JSON.stringify([embeds, components]);
+  return attachments.filter(({ id }) => !shown.includes(`/${id}/`));
 }
 
 /** Changes a message. Nobody is pinged by an edit. */
@@ -86,10 +109,16 @@ export function editMessage(world: World, message: Message, draft: Draft): void 
     ...(draft.content === undefined ? {} : { content: draft.content }),
     ...(draft.embeds === undefined ? {} : { embeds: draft.embeds }),
     ...(draft.components === undefined ? {} : { components: draft.components }),
-    ...(draft.attachments === undefined ? {} : { attachments: draft.attachments }),
     flags: (wire.flags | draft.flags) & ~MESSAGE_FLAG.loading,
     edited_timestamp: wasLoading ? wire.edited_timestamp : world.timestamp(),
   };
+  const before = message.attachments;
+  message.attachments = draft.attachments ?? before;
+  const kept = new Set(message.attachments.map(({ id }) => id));
+  const lost = before.filter(({ id }) => !kept.has(id));
+  removeFiles(world, lost);
+  const { embeds, components } = message.wire;
+  message.wire.attachments = loose(message.attachments, embeds, components);
   if (channel) {
     const text = `${message.wire.content}\n${componentText(message.wire.components)}`;
     const mentions = findMentions(world, text, channel, wire.author.id, draft.allowedMentions);
@@ -99,7 +128,7 @@ export function editMessage(world: World, message: Message, draft: Draft): void 
       mention_everyone: mentions.everyone,
     });
   }
-  keepFiles(world, draft);
+  keepFiles(world, draft.files);
   message.revision += 1;
   if (!message.onlyFor) tell(world, 'MESSAGE_UPDATE', message);
   remember(world, message, wasLoading ? 'message' : 'edit');
@@ -109,6 +138,7 @@ export function editMessage(world: World, message: Message, draft: Draft): void 
 export function deleteMessage(world: World, message: Message): void {
   const { wire } = message;
   message.deleted = true;
+  removeFiles(world, message.attachments);
   message.revision += 1;
   world.messages.get(wire.channel_id)?.delete(wire.id);
   const data = { id: wire.id, channel_id: wire.channel_id, ...guildOf(message) };
@@ -137,10 +167,6 @@ export function rememberNonce(world: World, channel: Channel, author: User, mess
 
 function nonceKey(channel: Channel, author: User, nonce: string | number): string {
   return `${channel.id} ${author.id} ${nonce}`;
-}
-
-function keepFiles(world: World, draft: Draft): void {
-  for (const file of draft.files) world.attachments.set(file.attachment.id, file);
 }
 
 function guildOf(message: Message): Json {

@@ -121,6 +121,8 @@ export const COMPONENT = {
   file: 13,
   separator: 14,
   container: 17,
+  label: 18,
+  fileUpload: 19,
 } as const;
 
 /** One choice of a string select. */
@@ -131,7 +133,19 @@ export interface SelectOption {
   default?: boolean;
 }
 
-/** Any message component, on the wire; which fields are there follows from `type`. */
+/** What an entity select shows as chosen. */
+export interface DefaultValue {
+  id: string;
+  type: 'user' | 'role' | 'channel';
+}
+
+/** Where a component's picture or file is; with an `attachment_id` if it was uploaded. */
+export interface MediaItem {
+  url: string;
+  attachment_id?: string;
+}
+
+/** Any component of a message or a form, on the wire; which fields are there follows from `type`. */
 export interface Component {
   type: number;
   id: number;
@@ -145,13 +159,29 @@ export interface Component {
   max_values?: number;
   options?: SelectOption[];
   channel_types?: number[];
+  default_values?: DefaultValue[];
   content?: string;
   description?: string | null;
-  media?: { url: string };
-  file?: { url: string };
-  items?: { media: { url: string }; description?: string | null }[];
+  media?: MediaItem;
+  file?: MediaItem;
+  items?: { media: MediaItem; description?: string | null; spoiler?: boolean }[];
+  spoiler?: boolean;
   components?: Component[];
   accessory?: Component;
+  /** The input that a label is for. */
+  component?: Component;
+  required?: boolean;
+  /** What a text input is prefilled with. */
+  value?: string;
+  min_length?: number;
+  max_length?: number;
+}
+
+/** A form that a bot opens, on the wire. */
+export interface Modal {
+  custom_id: string;
+  title: string;
+  components: Component[];
 }
 
 /** Message flags used here. */
@@ -192,6 +222,8 @@ export interface WireMessage {
 /** A message as it is kept: what is on the wire and what only Discord knows. */
 export interface Message {
   wire: WireMessage;
+  /** All its files; those that embeds or components show are not among `wire.attachments`. */
+  attachments: Attachment[];
   guildId?: string;
   /** Set on ephemeral messages: the only one who sees it. */
   onlyFor?: string;

@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts';
+import { type StoredFile, UPLOAD_LIMIT_BYTES } from './attachments.ts';
 import type { HistoryEntry } from './history.ts';
 import type { Interaction } from './interactions.ts';
 import { snowflakes } from './snowflake.ts';
-import type { Attachment, Channel, Command, Guild, Message, User } from './types.ts';
+import type { Channel, Command, Guild, Message, User } from './types.ts';
 import { Watch } from './watch.ts';
 
 /** Which clients hear of an event: those with `intent` (none needed if absent), in the guild's shard. */
@@ -30,7 +31,8 @@ export class World {
   readonly commands = new Map<string, Map<string, Command>>();
   /** Interactions by token. */
   readonly interactions = new Map<string, Interaction>();
-  readonly attachments = new Map<string, { attachment: Attachment; bytes: Uint8Array }>();
+  /** Uploaded files by attachment id. */
+  readonly attachments = new Map<string, StoredFile>();
   /** Users who take no direct messages from the bot. */
   readonly closedToDirectMessages = new Set<string>();
   readonly history: HistoryEntry[] = [];
@@ -41,6 +43,8 @@ export class World {
   dispatch: (event: string, data: unknown, audience?: Audience) => void = () => {};
   /** Whether the bot was granted the message content intent in the developer portal. */
   readsMessageContent = false;
+  /** How large an uploaded file may be. */
+  uploadLimitBytes = UPLOAD_LIMIT_BYTES;
   /** Where the server listens, such as `http://127.0.0.1:4000`. */
   origin = '';
   /** The nonces seen lately, for `enforce_nonce`. */

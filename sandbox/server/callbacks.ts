@@ -1,12 +1,13 @@
 import { refusal } from '../limits/errors.ts';
-import { Form } from '../limits/form.ts';
+import { Form, isJson } from '../limits/form.ts';
 import { type DraftRequest, readDraft } from '../limits/message.ts';
+import { readModal } from '../limits/modal.ts';
 import { type Choice, INTERACTION, type Interaction, integrationOwners } from '../model/interactions.ts';
 import { editMessage, postMessage } from '../model/messages.ts';
 import { type Json, MESSAGE_FLAG, type Message, type WireMessage } from '../model/types.ts';
 import type { World } from '../model/world.ts';
-import { hostFile } from './attachments.ts';
-import type { Call } from './call.ts';
+import { hostIn } from './attachments.ts';
+import { bodyOf, type Call } from './call.ts';
 
 /** The flags that an answer to an interaction may carry. */
 export const ANSWER_FLAGS =
@@ -67,6 +68,16 @@ export const CALLBACKS: Readonly<Record<number, Callback>> = {
       return source;
     },
   },
+  9: {
+    allowedFor: [command, component],
+    apply({ world }, interaction, data) {
+      interaction.modal = readModal(data);
+      const { user, channel } = interaction;
+      const seen = { userId: world.bot.id, channelId: channel.id, onlyFor: user.id };
+      world.record({ kind: 'form', ...seen, modal: interaction.modal });
+      return undefined;
+    },
+  },
   8: {
     allowedFor: [autocomplete],
     apply(_call, interaction, data) {
@@ -96,20 +107,28 @@ function post(world: World, interaction: Interaction, draft: ReturnType<typeof r
 }
 
 function answerFields(world: World, interaction: Interaction): Partial<WireMessage> {
-  const { original, source } = interaction;
+  const { original } = interaction;
   return {
     // A plain answer is a "chat input command" message; a follow-up replies to the first answer.
-    type: original ? 19 : interaction.type === command ? 20 : 19,
+    type: original || interaction.type !== command ? 19 : interaction.commandType === 1 ? 20 : 23,
     application_id: world.applicationId,
     webhook_id: world.applicationId,
     interaction_metadata: {
-      id: interaction.id,
-      type: interaction.type,
-      user: interaction.user,
-      authorizing_integration_owners: integrationOwners(interaction.channel),
+      ...metadataOf(interaction),
       ...(original ? { original_response_message_id: original.wire.id } : {}),
-      ...(source ? { interacted_message_id: source.wire.id } : {}),
     },
+  };
+}
+
+function metadataOf({ id, type, user, channel, source, triggeredBy }: Interaction): Json {
+  return {
+    id,
+    type,
+    user,
+    authorizing_integration_owners: integrationOwners(channel),
+    // What a form answers stands where the form came from.
+    ...(triggeredBy ? { triggering_interaction_metadata: metadataOf(triggeredBy) } : {}),
+    ...(source && !triggeredBy ? { interacted_message_id: source.wire.id } : {}),
   };
 }
 
@@ -120,11 +139,13 @@ export function draftRequest(
   at: readonly string[] = [],
   current?: Message,
 ): DraftRequest {
-  const ephemeral = current?.onlyFor !== undefined;
+  const body = bodyOf(call);
+  const flags = Number((isJson(body.data) ? body.data : body).flags ?? 0);
+  const ephemeral = current ? current.onlyFor !== undefined : (flags & MESSAGE_FLAG.ephemeral) !== 0;
   return {
     files: call.files,
-    host: (file, description) => hostFile(call.world, interaction.channel.id, file, description, ephemeral),
-    ...(current ? { current: current.wire } : {}),
+    host: hostIn(call.world, interaction.channel.id, ephemeral),
+    ...(current ? { current } : {}),
     allowedFlags: ANSWER_FLAGS,
     at,
   };

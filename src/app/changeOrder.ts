@@ -32,7 +32,7 @@ export async function changeOneOrder(
   request: ChangeRequest,
   action: Action,
   decide: (order: Order, occasion: Occasion) => Result<Change, Refusal>,
-  alsoWrite?: (tx: Transaction, order: Order) => void,
+  alsoWrite?: (tx: Transaction) => void,
 ): Promise<Result<ChangedFrom, Refusal>> {
   const { by, guildId, orderKey, operationId } = request;
   const occasion = { operationId, by: { userId: by.userId, username: by.username }, at: desk.clock.now() };
@@ -48,7 +48,7 @@ export async function changeOneOrder(
     const decided = decide(order, occasion);
     if (!decided.ok) return decided;
     const committed = await commitChange(tx, decided.value, occasion, order);
-    if (committed.ok) alsoWrite?.(tx, committed.value.order);
+    if (committed.ok) alsoWrite?.(tx);
     return committed.ok ? ok({ ...committed.value, before: order }) : committed;
   });
   if (!result.ok) return result;

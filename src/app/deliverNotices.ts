@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Delivery, Notice } from '../domain/notice.ts';
+import { type Delivery, type Notice, noticeSchema, type OutboxDocument } from '../domain/notice.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import { outbox } from '../ports/collections.ts';
 import type { Message, Messenger } from '../ports/messenger.ts';
-import type { Cursor, Found, Store } from '../ports/store.ts';
-import { sendTo, type Target, targetOf } from './noticeTarget.ts';
+import { type Cursor, Misfit, type Path, type Store } from '../ports/store.ts';
+import { sendTo, targetOf } from './noticeTarget.ts';
 
 /** What delivering needs. `render` writes one delivery's message; `report` hears of failed attempts. */
 export interface Delivering {
@@ -16,6 +16,8 @@ export interface Delivering {
   readonly report: (error: unknown, noticeId: string) => void;
   /** Called once a notice's deliveries have all been tried. */
   readonly tried?: (noticeId: string, deliveries: readonly Delivery[]) => void;
+  /** Notices that can't be read and were reported; each is, once. */
+  readonly unreadable?: Set<string>;
 }
 
 const noticesAtOnce = 50;
@@ -39,10 +41,14 @@ export async function deliverNotices(work: Delivering): Promise<Date | undefined
       ...(after === undefined ? {} : { after }),
     });
     await Promise.all(
-      page.docs.map((found) =>
+      page.docs.map((found) => {
+        const read = noticeSchema.safeParse(found.data);
+        const delivered = read.success
+          ? deliverNotice(work, { ...found, notice: read.data }, round)
+          : skip(work, found, read.error.issues[0]);
         // One that can't be kept must not stop the others.
-        deliverNotice(work, found, round).catch((error: unknown) => work.report(error, found.id)),
-      ),
+        return delivered.catch((error: unknown) => work.report(error, found.id));
+      }),
     );
     after = page.next;
   } while (after !== undefined);
@@ -81,69 +87,90 @@ class Lanes {
   }
 }
 
-async function deliverNotice(work: Delivering, found: Found<Notice>, round: Round): Promise<void> {
-  const notice = found.data;
-  const deliveries = notice.deliveries.map((delivery) => ({ ...delivery }));
-  // Deliveries that are added on the way (to the ticket channel, to staff) come after those that caused them.
-  for (let index = 0; index < deliveries.length; ) {
-    const until = deliveries.length;
-    const results = await Promise.all(
-      deliveries
-        .slice(index)
-        .map((delivery, offset) => attempt(work, found, delivery, index + offset, round)),
-    );
-    deliveries.push(...results.flat());
-    index = until;
-  }
-  await save(work.store, found, deliveries);
-  work.tried?.(found.id, deliveries);
+/** A notice with where it is kept. */
+interface Kept {
+  readonly id: string;
+  readonly path: Path<OutboxDocument>;
+  readonly notice: Notice;
 }
 
-/** Tries one delivery, noting in it what became of it; returns the deliveries that follow from that. */
+async function deliverNotice(work: Delivering, kept: Kept, round: Round): Promise<void> {
+  const deliveries = kept.notice.deliveries.map((delivery) => ({ ...delivery }));
+  // Those that follow from these are added on the way.
+  await Promise.all([...deliveries].map((delivery) => attempt(work, kept, delivery, deliveries, round)));
+  await save(work.store, kept, deliveries);
+  work.tried?.(kept.id, deliveries);
+}
+
+/** Leaves a notice to the version that can read it, for as long as any is tried. */
+async function skip(
+  work: Delivering,
+  {
+    id,
+    path,
+    data,
+  }: { readonly id: string; readonly path: Kept['path']; readonly data: { createdAt: Date } },
+  issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined,
+): Promise<void> {
+  if (work.unreadable?.has(id) !== true)
+    work.report(new Misfit(path, issue?.path.join('.') ?? '', issue?.message ?? 'unknown'), id);
+  work.unreadable?.add(id);
+  if (work.clock.now().getTime() - data.createdAt.getTime() < giveUpAfterMs) return;
+  await work.store.transact(async (tx) => tx.delete(path));
+  work.unreadable?.delete(id);
+}
+
+/** Tries one delivery and those that follow from it, noting in them what became of them. */
 async function attempt(
   work: Delivering,
-  found: Found<Notice>,
+  kept: Kept,
   delivery: Delivery,
-  index: number,
+  deliveries: Delivery[],
   round: Round,
-): Promise<Delivery[]> {
-  if (delivery.state !== 'waiting') return [];
-  const isDue = () => delivery.nextAttemptAt <= work.clock.now();
-  let target: Target | undefined;
-  try {
-    target = await targetOf(work.store, found.data, delivery, round.settings);
-  } catch (error) {
-    if (isDue()) failed(work, found, delivery, error);
-    if (delivery.state === 'waiting') round.lanes.waitUntil(delivery.nextAttemptAt);
-    return followUps(delivery, found.data, work.clock.now());
-  }
-  if (target === undefined) {
-    delivery.state = 'closed';
-    return [];
-  }
-  await round.lanes.run(`${target.kind} ${target.id}`, async () => {
-    if (!isDue()) return delivery.nextAttemptAt;
-    try {
-      const message = work.render(found.data, delivery);
-      const nonce = nonceOf(found.id, index);
-      delivery.state = await sendTo(work, target, message, nonce);
-      delivery.attempts += 1;
-    } catch (error) {
-      failed(work, found, delivery, error);
+): Promise<void> {
+  if (delivery.state !== 'waiting') return;
+  const following: Promise<void>[] = [];
+  await round.lanes.run(laneOf(kept.notice, delivery), async () => {
+    if (delivery.nextAttemptAt > work.clock.now()) return delivery.nextAttemptAt;
+    await send(work, kept, delivery, round);
+    if (delivery.state === 'waiting') return delivery.nextAttemptAt;
+    // These queue up before the next in this lane begins, so that what follows from it can't overtake them.
+    for (const next of followUps(delivery, kept.notice, work.clock.now())) {
+      deliveries.push(next);
+      following.push(attempt(work, kept, next, deliveries, round));
     }
-    return delivery.state === 'waiting' ? delivery.nextAttemptAt : undefined;
+    return undefined;
   });
-  return followUps(delivery, found.data, work.clock.now());
+  await Promise.all(following);
 }
 
-/** Notes a failed attempt: another one later, until a day has passed. */
-function failed(work: Delivering, found: Found<Notice>, delivery: Delivery, error: unknown): void {
-  const now = work.clock.now();
-  work.report(error, found.id);
-  delivery.attempts += 1;
-  if (now.getTime() - found.data.createdAt.getTime() < giveUpAfterMs)
-    delivery.nextAttemptAt = new Date(now.getTime() + retryDelayMs(delivery.attempts));
-  else delivery.state = 'gave up';
+/** Who shares a queue: one person's messages, one ticket's, one server's log. */
+function laneOf({ guildId, order }: Notice, { route, userId }: Delivery): string {
+  return `${route} ${{ direct: userId, ticket: order.ticketChannelId, log: guildId, review: guildId }[route]}`;
+}
+
+/** Sends one delivery, or notes a failed attempt: another one later, until a day has passed. Never throws. */
+async function send(work: Delivering, kept: Kept, delivery: Delivery, round: Round): Promise<void> {
+  const { store, clock } = work;
+  try {
+    const target = await targetOf(store, kept.notice, delivery, round.settings);
+    if (target === undefined) {
+      delivery.state = 'closed';
+      return;
+    }
+    const message = work.render(kept.notice, delivery);
+    const nonce = nonceOf(kept.id, delivery);
+    delivery.state = await sendTo(work, target, message, nonce);
+    delivery.attempts += 1;
+  } catch (error) {
+    work.report(error, kept.id);
+    const now = clock.now().getTime();
+    const since = delivery.since ?? kept.notice.createdAt;
+    delivery.attempts += 1;
+    if (now - since.getTime() < giveUpAfterMs)
+      delivery.nextAttemptAt = new Date(now + retryDelayMs(delivery.attempts));
+    else delivery.state = 'gave up';
+  }
 }
 
 /**
@@ -153,7 +180,7 @@ function failed(work: Delivering, found: Found<Notice>, delivery: Delivery, erro
 function followUps(delivery: Delivery, { order }: Notice, now: Date): Delivery[] {
   const { audience, route, userId, state } = delivery;
   if (audience === 'log' || userId === undefined || state === 'waiting') return [];
-  const waiting = { state: 'waiting' as const, attempts: 0, nextAttemptAt: now };
+  const waiting = { state: 'waiting' as const, attempts: 0, nextAttemptAt: now, since: now };
   if (route === 'direct' && state === 'closed' && order.ticketChannelId !== undefined)
     return [{ audience, route: 'ticket', userId, ...waiting }];
   if (route === 'direct' && state === 'sent') return [];
@@ -168,21 +195,22 @@ function retryDelayMs(attempts: number): number {
 }
 
 /** The same delivery always has the same nonce, so that Discord itself drops a repeat. */
-function nonceOf(noticeId: string, index: number): string {
-  return createHash('sha256').update(`${noticeId}/${index}`).digest('base64url').slice(0, 25);
+function nonceOf(noticeId: string, { route, audience, trouble }: Delivery): string {
+  const parts = [noticeId, route, audience, trouble?.audience, trouble?.why];
+  return createHash('sha256').update(parts.join('/')).digest('base64url').slice(0, 25);
 }
 
 /** Keeps what is left to do, and deletes a notice that has nothing left. */
-async function save(store: Store, found: Found<Notice>, deliveries: Delivery[]): Promise<void> {
+async function save(store: Store, { path, notice }: Kept, deliveries: Delivery[]): Promise<void> {
   const isDone = deliveries.every((delivery) => delivery.state !== 'waiting');
-  const changed = deliveries.some(
+  const isChanged = deliveries.some(
     (delivery, index) =>
-      delivery.state !== found.data.deliveries[index]?.state ||
-      delivery.attempts !== found.data.deliveries[index]?.attempts,
+      delivery.state !== notice.deliveries[index]?.state ||
+      delivery.attempts !== notice.deliveries[index]?.attempts,
   );
-  if (!changed) return;
+  if (!isChanged && !isDone) return;
   await store.transact(async (tx) => {
-    if (isDone) tx.delete(found.path);
-    else if ((await tx.get(found.path)) !== undefined) tx.put(found.path, { ...found.data, deliveries });
+    if (isDone) tx.delete(path);
+    else if ((await tx.get(path)) !== undefined) tx.put(path, { ...notice, deliveries });
   });
 }

@@ -1,11 +1,12 @@
 import type { Sighting, SubmittedImage } from '../domain/evidence.ts';
-import { walletIdOf } from '../domain/ledger.ts';
+
 import { amountMinor, currencyCode } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import { defaultPayoutPolicy, type Payout, payoutOf } from '../domain/payout.ts';
 import type { Actor } from '../domain/permissions.ts';
 import { wallets } from '../ports/collections.ts';
 import type { Desk } from './desk.ts';
+import { walletIdOf } from './ledger.ts';
 import type { OpenedReview } from './reviewOrder.ts';
 import { seeOrder } from './trackOrder.ts';
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   checkBytes,
   checkSubmission,
@@ -12,7 +13,7 @@ import type { DownloadRefusal } from '../ports/download.ts';
 import type { JudgedImage } from '../ports/imageJudge.ts';
 import { type ChangedFrom, type ChangeRequest, changeOneOrder } from './changeOrder.ts';
 import type { Desk } from './desk.ts';
-import { findSightings, recordImages } from './recognise.ts';
+import { findSightings, recordHashes } from './recognise.ts';
 import type { Refusal } from './refusal.ts';
 import { seeOrder } from './trackOrder.ts';
 
@@ -53,7 +54,7 @@ export async function submitEvidence(
 
   const judged = await judgeAll(desk, request.images);
   if (!judged.ok) return judged;
-  const images = await keepAll(desk, guildId, judged.value);
+  const images = await keepAll(desk, { guildId, orderKey }, judged.value);
   const submission: Submission = {
     workerId: by.userId,
     workerUsername: by.username,
@@ -67,9 +68,10 @@ export async function submitEvidence(
     request,
     'submit evidence',
     (order, occasion) => decide(order, operationId, occasion),
-    (tx, order) => {
+    (tx) => {
       tx.create(submissions.path(guildId, orderKey, operationId), submission);
-      recordImages(tx, order, operationId, submission);
+      const { at, workerId } = submission;
+      recordHashes(tx, { guildId, orderKey, submissionId: operationId, workerId, at, images });
     },
   );
   const isKept = result.ok && result.value.before !== undefined;
@@ -101,13 +103,20 @@ async function judgeAll(
 /** Puts the images into the vault with what is known of them, and where each was seen before. */
 async function keepAll(
   desk: Desk,
-  guildId: string,
+  { guildId, orderKey }: { readonly guildId: string; readonly orderKey: string },
   judged: readonly JudgedImage[],
 ): Promise<SubmittedImage[]> {
   const kept: SubmittedImage[] = [];
   for (const { bytes, format, width, height, sha256, perceptualHash } of judged) {
-    const sightings = await findSightings(desk, guildId, { sha256, perceptualHash });
-    const vaultKey = await desk.vault.put(bytes);
+    const found = await findSightings(desk.store, guildId, { sha256, perceptualHash });
+    const sightings = found.map(({ match, seen: { orderKey, submissionId, vaultKey } }) => ({
+      match,
+      orderKey,
+      submissionId,
+      vaultKey,
+    }));
+    const vaultKey = `${guildId}/${orderKey}/${randomUUID()}`;
+    await desk.vault.put(vaultKey, bytes, `image/${format}`);
     kept.push({ vaultKey, sha256, perceptualHash, width, height, bytes: bytes.length, format, sightings });
   }
   return kept;

@@ -78,6 +78,18 @@ export const submittedImageSchema = z.looseObject({
   /** How many are kept. */
   bytes: count,
   format: z.enum(imageFormats),
+  /** Where it was seen before when it was submitted, best first. */
+  sightings: z.array(
+    z.object({
+      match: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('exact') }),
+        z.object({ kind: z.literal('near'), percent: z.number() }),
+      ]),
+      orderKey: z.string(),
+      submissionId: z.string(),
+      vaultKey: z.string(),
+    }),
+  ),
 });
 
 /** An image of a submission, as stored. */

@@ -28,6 +28,8 @@ const deliverySchema = z.looseObject({
   state: z.enum(['waiting', 'sent', 'closed', 'gave up']),
   attempts: z.number().int(),
   nextAttemptAt: z.date(),
+  /** From when on it has been tried, where that is later than the notice itself. */
+  since: z.date().optional(),
 });
 
 /** One message to one recipient, and how far it has come. */
@@ -48,6 +50,15 @@ export const noticeSchema = z.looseObject({
 
 /** What people are to be told about one change. */
 export type Notice = z.infer<typeof noticeSchema>;
+
+/**
+ * What may lie in the outbox: notices, and what another version wrote and this one can't read. That must not keep the
+ * notices around it from being read, so all it needs is its time.
+ */
+export const outboxSchema = z.union([noticeSchema, z.looseObject({ createdAt: z.date() })]);
+
+/** What may lie in the outbox. */
+export type OutboxDocument = z.infer<typeof outboxSchema>;
 
 /**
  * A document's id for the notice of one change: the same change always has the same one. Sorted, those of one order come

@@ -31,7 +31,11 @@ export class OutboxWorker implements Outbox {
 
   /** `owner` names this process among all that share the store. */
   constructor(work: Delivering & { readonly timer: Timer }, owner: string) {
-    this.work = { ...work, tried: (noticeId, deliveries) => this.settle(noticeId, deliveries) };
+    this.work = {
+      ...work,
+      tried: (noticeId, deliveries) => this.settle(noticeId, deliveries),
+      unreadable: new Set(),
+    };
     this.lease = { name: 'outbox', owner };
   }
 
@@ -106,12 +110,36 @@ export class OutboxWorker implements Outbox {
       // An idle outbox costs one question.
       const orderBy = { field: 'createdAt', direction: 'ascending' } as const;
       if ((await store.count({ from: outbox, orderBy, limit: 1 })) === 0) return pollMs;
-      const lease = await takeLease(this.work, { ...this.lease, durationMs: leaseMs });
-      this.leaseUntil = lease.mine ? lease.until.getTime() : 0;
+      const lease = await this.renewLease();
       if (!lease.mine) return this.waitMsUntil(lease.until);
     }
-    const next = await deliverNotices(this.work);
+    const next = await this.holdingLease(() => deliverNotices(this.work));
     return next === undefined ? pollMs : this.waitMsUntil(next);
+  }
+
+  private async renewLease(): ReturnType<typeof takeLease> {
+    const lease = await takeLease(this.work, { ...this.lease, durationMs: leaseMs });
+    this.leaseUntil = lease.mine ? lease.until.getTime() : 0;
+    return lease;
+  }
+
+  /** Renews the lease while the work lasts: Discord may take its time, and no other process should begin meanwhile. */
+  private async holdingLease<T>(work: () => Promise<T>): Promise<T> {
+    let renewing: Promise<unknown> = Promise.resolve();
+    let cancel = () => {};
+    const renewLater = () => {
+      cancel = this.work.timer.after(leaseMs / 2, () => {
+        renewing = this.renewLease().catch((error: unknown) => this.work.report(error, 'all'));
+        renewLater();
+      });
+    };
+    renewLater();
+    try {
+      return await work();
+    } finally {
+      cancel();
+      await renewing;
+    }
   }
 
   private waitMsUntil(next: Date): number {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { submissionSchema } from '../domain/evidence.ts';
+import { imageHashSchema, submissionSchema } from '../domain/evidence.ts';
 import { entrySchema, holdSchema, transferSchema, walletSchema } from '../domain/ledger.ts';
-import { noticeSchema } from '../domain/notice.ts';
+import { outboxSchema } from '../domain/notice.ts';
 import { orderEventSchema, orderSchema } from '../domain/order.ts';
 import { serviceSchema } from '../domain/service.ts';
 import { settingsSchema } from '../domain/settings.ts';
@@ -37,10 +37,10 @@ export const orders = defineCollection({
     { where: ['status'], orderBy: 'timestamp' },
     { where: ['userId'], orderBy: 'timestamp' },
     { where: ['serviceTerms'], orderBy: 'timestamp' },
-    { where: ['status', 'userId'], orderBy: 'timestamp' },
-    { where: ['status', 'serviceTerms'], orderBy: 'timestamp' },
+    { where: ['userId', 'status'], orderBy: 'timestamp' },
+    { where: ['serviceTerms', 'status'], orderBy: 'timestamp' },
     { where: ['userId', 'serviceTerms'], orderBy: 'timestamp' },
-    { where: ['status', 'userId', 'serviceTerms'], orderBy: 'timestamp' },
+    { where: ['userId', 'serviceTerms', 'status'], orderBy: 'timestamp' },
     { where: ['ticketChannelId'], orderBy: 'timestamp', directions: ['descending'] },
     { where: ['addedBy'], orderBy: 'timestamp', directions: ['descending'] },
     { where: ['status'], orderBy: 'statusSince', directions: ['ascending'] },
@@ -105,18 +105,28 @@ export const holds = defineCollection({
   indexes: [{ where: [], orderBy: 'orderKey', directions: ['ascending'] }],
 });
 
-/** What people are still to be told. A notice is deleted once all of its deliveries are done. */
-export const outbox = defineCollection({
-  template: 'outbox/{noticeId}',
-  schema: noticeSchema,
-  indexes: [{ where: [], orderBy: 'createdAt', directions: ['ascending'] }],
-});
-
-/** The evidence submitted for an order, with what became of it. */
+/** The evidence submitted for an order, each submission with its verdict; none is ever deleted. */
 export const submissions = defineCollection({
   template: 'guilds/{guildId}/orders/{orderKey}/submissions/{submissionId}',
   schema: submissionSchema,
-  indexes: [{ where: [], orderBy: 'at', directions: ['descending'] }],
+  indexes: [{ where: [], orderBy: 'at' }],
+});
+
+/** By what the images that were submitted in a server are known again. Kept when the pictures are deleted. */
+export const imageHashes = defineCollection({
+  template: 'guilds/{guildId}/imageHashes/{imageId}',
+  schema: imageHashSchema,
+  indexes: [
+    { where: ['sha256'], orderBy: 'at', directions: ['descending'] },
+    { where: ['bands'], orderBy: 'at', directions: ['descending'] },
+  ],
+});
+
+/** What people are still to be told. A notice is deleted once all of its deliveries are done. */
+export const outbox = defineCollection({
+  template: 'outbox/{noticeId}',
+  schema: outboxSchema,
+  indexes: [{ where: [], orderBy: 'createdAt', directions: ['ascending'] }],
 });
 
 /** Where the review queue's message about each piece of evidence stands, so that it can be changed. */
@@ -143,8 +153,9 @@ export const collections = [
   entries,
   wallets,
   holds,
-  outbox,
   submissions,
+  imageHashes,
+  outbox,
   reviewMessages,
   leases,
 ];

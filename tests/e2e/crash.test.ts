@@ -13,7 +13,7 @@ let sandbox: Sandbox;
 let dataDir: string;
 const bots: ChildProcess[] = [];
 beforeEach(async () => {
-  sandbox = await startSandbox({ patienceMs: 18_000 });
+  sandbox = await startSandbox({ patienceMs: 13_000 });
   dataDir = await mkdtemp(join(tmpdir(), 'orderly-'));
 });
 afterEach(async () => {

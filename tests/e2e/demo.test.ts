@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
@@ -52,6 +53,7 @@ test.each([
   ['a message never comes', '≠ @mia was told by DM.'],
   ['a message nobody expects', 'This should not have been sent'],
   ['a message changes later', 'This should not have been changed'],
+  ['the bot breaks', 'Broken on purpose'],
 ])('when %s the demo says so, ends with 1 and leaves nothing behind', async (way, said) => {
   const { exitCode, printed, complained, left } = await outcome(start(demoThatDiffers, way));
   expect(complained).toContain(said);
@@ -63,7 +65,17 @@ test.each([
 test('an interrupted demo leaves nothing behind', async () => {
   const child = start(demo);
   child.stdout?.once('data', () => child.kill('SIGINT'));
-  const { exitCode, left } = await outcome(child);
+  const { exitCode, complained, left } = await outcome(child);
   expect(exitCode).toBe(130);
+  expect(complained).toBe('');
   expect(left).toEqual([]);
+});
+
+test('a demo that nobody reads to the end stops quietly and leaves nothing behind', async () => {
+  const child = start(demo);
+  child.stdout?.once('data', () => child.stdout?.destroy());
+  const complained = text(child.stderr ?? Readable.from([]));
+  await once(child, 'exit');
+  expect(await complained).toBe('');
+  expect(await readdir(temporary)).toEqual([]);
 });

@@ -331,5 +331,7 @@ test('an attachment named in an embed is shown by its address', async () => {
     body: form,
   });
   const message = await orders.nextMessage(({ embeds }) => embeds[0]?.image !== undefined);
-  expect(message.embeds[0]?.image?.url).toBe(message.attachments[0]?.url);
+  expect(message.attachments).toEqual([]);
+  expect(message.media).toMatchObject([{ name: 'p.png', url: message.embeds[0]?.image?.url }]);
+  expect(message.media[0]?.bytes).toEqual(new TextEncoder().encode('x'));
 });

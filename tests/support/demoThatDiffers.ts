@@ -18,6 +18,13 @@ const ways: Readonly<Record<string, Story>> = {
       .filter(({ selects }) => selects.length > 0);
     if (list !== undefined) await stage.people.dana.select(list, 'Open an order', ['BOT-7']);
   },
+  'the bot breaks': async (play, stage) => {
+    await story(play, stage);
+    setImmediate(() => {
+      throw new Error('Broken on purpose');
+    });
+    await stage.people.mia.nextMessage();
+  },
 };
 
 await runDemo(ways[process.argv[2] ?? ''] ?? story);

@@ -1,12 +1,13 @@
 import { refusal } from '../../limits/errors.ts';
 import { Form } from '../../limits/form.ts';
 import { type Draft, readDraft } from '../../limits/message.ts';
+import { withFreshLinks } from '../../model/attachments.ts';
 import { deleteMessage, editMessage, postMessage, rememberNonce, repeatOf } from '../../model/messages.ts';
 import { channelPermissions, holds, type PermissionName } from '../../model/permissions.ts';
 import { CHANNEL, type Channel, MESSAGE_FLAG, type Message, type WireMessage } from '../../model/types.ts';
 import type { World } from '../../model/world.ts';
 import { type Place, placeOf, requireOpenToDirectMessages } from '../access.ts';
-import { hostFile } from '../attachments.ts';
+import { hostIn } from '../attachments.ts';
 import { type Call, NO_CONTENT, ok, param, type Routes } from '../call.ts';
 
 const BOT_FLAGS =
@@ -24,7 +25,7 @@ export const MESSAGE_ROUTES: Routes = {
     const place = placeOf(call);
     const message = messageIn(call, place);
     if (message.wire.author.id !== call.world.bot.id) throw refusal('editOfAnother');
-    const draft = read(call, place.channel, message.wire);
+    const draft = read(call, place.channel, message);
     requireSendPermissions(call.world, place, draft);
     editMessage(call.world, message, draft);
     return ok(message.wire);
@@ -61,13 +62,13 @@ function create(call: Call) {
   return ok(message.wire);
 }
 
-function read(call: Call, channel: Channel, current?: WireMessage): Draft {
+function read(call: Call, channel: Channel, current?: Message): Draft {
   const form = new Form();
   const body = form.object(call.body ?? {}, []);
   form.refuse();
   return readDraft(body, {
     files: call.files,
-    host: (file, description) => hostFile(call.world, channel.id, file, description),
+    host: hostIn(call.world, channel.id),
     ...(current ? { current } : {}),
     allowedFlags: BOT_FLAGS,
   });
@@ -126,7 +127,8 @@ function messageIn(call: Call, { channel }: Place): Message {
 
 /** A message without what the bot may not read for lack of the message content intent. */
 export function wireFor(world: World, message: Message): WireMessage {
-  const { wire, guildId } = message;
+  const { guildId } = message;
+  const wire = withFreshLinks(world, message.wire);
   const own = wire.author.id === world.bot.id;
   const named = wire.mentions.some(({ id }) => id === world.bot.id);
   if (world.readsMessageContent || own || named || !guildId) return wire;

@@ -15,12 +15,14 @@ export interface AnyQuery {
   readonly after?: string;
 }
 
+/** `Filter` of the port, with its field names as plain strings. */
 export type AnyFilter =
   | { readonly field: string; readonly is: 'equals'; readonly value: Scalar }
   | { readonly field: string; readonly is: 'in'; readonly values: readonly Scalar[] }
   | { readonly field: string; readonly is: 'contains'; readonly values: readonly string[] }
   | { readonly field: string; readonly is: 'from' | 'after' | 'to' | 'before'; readonly value: Scalar };
 
+/** One end of a range on the order field. */
 export interface Bound {
   readonly value: Scalar;
   readonly isIncluded: boolean;

@@ -1,5 +1,6 @@
 import type { AnyCollection, Store } from '../../ports/store.ts';
 
+/** Which project to connect to, as whom. */
 export interface FirestoreConnection {
   readonly projectId: string;
   /**

@@ -19,6 +19,7 @@ import { asStoreError, withDeadline } from './faults.ts';
 import { TransactionRun } from './transactionRun.ts';
 import { fromFirestore, toCursorValue } from './values.ts';
 
+/** What the store on Firestore is opened with. */
 export interface FirestoreSettings {
   /** A client, used as it is and terminated by `close`. */
   readonly firestore: Firestore;

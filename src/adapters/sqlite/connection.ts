@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Unavailable } from '../../ports/store.ts';
 
+/** A row as SQLite gives it, by column name. */
 export type Row = Record<string, unknown>;
 
 // SQLite's primary result codes.

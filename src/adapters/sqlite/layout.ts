@@ -50,17 +50,19 @@ export const baseTables: ReadonlyMap<string, string> = new Map([
   ['_parents', 'CREATE TABLE _parents(key INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE) STRICT'],
 ]);
 
-// The JSON comes last, so that the columns before it are read without the pages it may overflow to.
+/** Makes a collection's table. The JSON comes last, so that what is before it is read without the pages it overflows to. */
 export const createTableSql = ({ table, columns }: TableLayout): string =>
   `CREATE TABLE ${quoted(table)}(_key INTEGER PRIMARY KEY, _parent INTEGER NOT NULL, _id TEXT NOT NULL, ` +
   `_version INTEGER NOT NULL, ${columns.map((column) => `${columnSql(column)}, `).join('')}_json TEXT NOT NULL, ` +
   'UNIQUE (_parent, _id)) STRICT';
 
+/** Makes the side table of an array field. */
 export const createSideSql = ({ table, columns }: SideTable): string =>
   `CREATE TABLE ${quoted(table)}(_key INTEGER NOT NULL, _value TEXT NOT NULL, _parent INTEGER NOT NULL, ` +
   `_id TEXT NOT NULL, ${columns.map((column) => `${columnSql(column)}, `).join('')}` +
   'PRIMARY KEY (_key, _value)) STRICT, WITHOUT ROWID';
 
+/** Makes an index. */
 export const createIndexSql = ({ name, table, columns }: IndexLayout): string =>
   `CREATE INDEX ${quoted(name)} ON ${quoted(table)}(${columns.map(quoted).join(', ')})`;
 

@@ -11,6 +11,7 @@ import { SqliteStore } from './sqliteStore.ts';
 const applicationId = 0x4f726465;
 const layoutVersion = 1;
 
+/** What the store on SQLite is opened with. */
 export interface SqliteSettings {
   /** Path of the database file; it and its folder are made when missing. */
   readonly file: string;
