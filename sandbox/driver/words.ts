@@ -114,12 +114,19 @@ function componentWords(component: Component): string {
       return [...inner, ...(component.accessory ? [componentWords(component.accessory)] : [])].join('\n');
     }
     default:
-      return `[${component.placeholder ?? 'Make a selection'} ▾]${component.disabled ? ' (disabled)' : ''}`;
+      return `[${selectWords(component)} ▾]${component.disabled ? ' (disabled)' : ''}`;
   }
 }
 
 function pictureWords(media: MediaItem | undefined, description: string | null | undefined): string {
   return `[picture: ${description ?? (media ? mediaName(media.url) : '')}]`;
+}
+
+const MARKS = { user: '@', role: '@&', channel: '#' } as const;
+
+/** What is written on a select: what is chosen already, or else its placeholder. */
+function selectWords({ default_values: chosen = [], placeholder = 'Make a selection' }: Component): string {
+  return chosen.length === 0 ? placeholder : chosen.map(({ id, type }) => `<${MARKS[type]}${id}>`).join(', ');
 }
 
 /** What is written on a button: its label, or its emoji if it has no label. */

@@ -21,6 +21,7 @@ export type Refusal =
   | { readonly code: 'no-orders-yet' }
   | { readonly code: 'order-id-taken'; readonly orderId: string }
   | { readonly code: 'customer-is-bot' }
+  | { readonly code: 'advertiser-is-bot' }
   | { readonly code: 'confirmation-gone' }
   | { readonly code: 'too-many-services'; readonly typed: string }
   | SettingsRefusal

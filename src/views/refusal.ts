@@ -54,6 +54,8 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
       ];
     case 'customer-is-bot':
       return ['A bot can’t be a customer', 'Choose the person who bought it.'];
+    case 'advertiser-is-bot':
+      return ['A bot can’t be an advertiser', 'Choose the person who answers for the service.'];
     case 'service-empty':
       return ['The service has no name', 'Say in a few words what was bought.'];
     case 'confirmation-gone':
