@@ -1,11 +1,8 @@
-import {
-  type AutocompleteInteraction,
-  type BaseInteraction,
-  type ChatInputCommandInteraction,
-  InteractionContextType,
-  type MessageComponentInteraction,
-  PermissionFlagsBits,
-  SlashCommandBuilder,
+import type {
+  AutocompleteInteraction,
+  BaseInteraction,
+  ChatInputCommandInteraction,
+  MessageComponentInteraction,
 } from 'discord.js';
 import { z } from 'zod';
 import type { Desk } from '../src/app/desk.ts';
@@ -13,13 +10,7 @@ import { changeSettings, readSetup } from '../src/app/setUp.ts';
 import { suggestCurrencies } from '../src/app/suggestSettings.ts';
 import type { SettingsChange } from '../src/domain/changeSettings.ts';
 import { isPayoutWish } from '../src/domain/readPayout.ts';
-import {
-  channelFields,
-  type RoleField,
-  retentionDaysRange,
-  roleFields,
-  type Settings,
-} from '../src/domain/settings.ts';
+import { channelFields, roleFields, type Settings } from '../src/domain/settings.ts';
 import { timeOfDay, timeZonesLike } from '../src/domain/timeZones.ts';
 import type { Message } from '../src/ports/messenger.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
@@ -35,93 +26,7 @@ import {
 import type { Answer, Choice, Command } from './command.ts';
 import { actorOf, guildIdOf, readOptions } from './input.ts';
 import { serverFactsOf } from './server.ts';
-
-const definition = new SlashCommandBuilder()
-  .setName('setup')
-  .setDescription('Set up this server: roles, channels, payout, currencies, time zone')
-  .setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
-  .setContexts(InteractionContextType.Guild)
-  .addSubcommand((one) => one.setName('show').setDescription('See everything that is set up, and change it'))
-  .addSubcommand((one) =>
-    one.setName('roles').setDescription('Say which roles are admin, support, advertiser, booster'),
-  )
-  .addSubcommand((one) =>
-    one.setName('channels').setDescription('Choose the review queue, the order log and where tickets are'),
-  )
-  .addSubcommand((one) =>
-    one
-      .setName('payout')
-      .setDescription('Say who gets what of an approved order; alone it shows what is in force')
-      .addStringOption((option) =>
-        option
-          .setName('fee')
-          .setDescription('What the platform keeps of the price: 20 %, $5.00 or none')
-          .setMaxLength(32),
-      )
-      .addStringOption((option) =>
-        option.setName('tax').setDescription('What of the fee is tax, such as 15 %').setMaxLength(32),
-      )
-      .addStringOption((option) =>
-        option
-          .setName('preset')
-          .setDescription('One of the usual ways to share out')
-          .addChoices(
-            { name: 'All to who did the work', value: 'worker' },
-            { name: 'Marketplace: 20 % fee, 15 % of it tax', value: 'marketplace' },
-          ),
-      ),
-  )
-  .addSubcommand((one) =>
-    one
-      .setName('money')
-      .setDescription('Choose the default currency, and the server’s own ones such as Gold')
-      .addStringOption((option) =>
-        option
-          .setName('default_currency')
-          .setDescription('What an amount is in when nobody says, such as USD')
-          .setMaxLength(40)
-          .setAutocomplete(true),
-      )
-      .addStringOption((option) =>
-        option
-          .setName('add_currency')
-          .setDescription('A currency of your own, such as Gold; it has no decimals')
-          .setMaxLength(40),
-      )
-      .addStringOption((option) =>
-        option
-          .setName('remove_currency')
-          .setDescription('One of your own that is not used any more')
-          .setMaxLength(40)
-          .setAutocomplete(true),
-      ),
-  )
-  .addSubcommand((one) =>
-    one
-      .setName('general')
-      .setDescription('Set the time zone, the title of those who work, and how long screenshots are kept')
-      .addStringOption((option) =>
-        option
-          .setName('time_zone')
-          .setDescription('Where deadlines are read; type a big city near you')
-          .setMaxLength(60)
-          .setAutocomplete(true),
-      )
-      .addStringOption((option) =>
-        option
-          .setName('worker_title')
-          .setDescription('What you call those who do the work, such as Booster or Pilot')
-          .setMaxLength(40),
-      )
-      .addIntegerOption((option) =>
-        option
-          .setName('evidence_days')
-          .setDescription('How many days screenshots are kept after an order ended; 30 at first')
-          .setMinValue(retentionDaysRange.least)
-          .setMaxValue(retentionDaysRange.most),
-      ),
-  )
-  .toJSON();
+import { setupDefinition as definition } from './setupDefinition.ts';
 
 const payoutOptions = z.object({
   fee: z.string().optional(),
@@ -183,7 +88,8 @@ export const setup: Command = {
     },
     check: {
       answers: 'update',
-      run: (interaction, _values, answer, desk) => showing(interaction, answer, desk, channelsPanel),
+      run: (interaction, _values, answer, desk) =>
+        showing(interaction, answer, desk, (settings, facts) => channelsPanel(settings, facts, 'checked')),
     },
     roles: {
       answers: 'update',
@@ -191,7 +97,7 @@ export const setup: Command = {
         const [field] = z.tuple([z.enum(roleFields)]).parse(values);
         const change = { kind: 'roles', field, roleIds: chosen(interaction) } as const;
         return changing(interaction, answer, desk, change, (settings, facts) =>
-          rolesPanel(settings, facts, field satisfies RoleField),
+          rolesPanel(settings, facts, field),
         );
       },
     },
@@ -247,12 +153,20 @@ async function changing(
   answer: Answer,
   desk: Desk,
   change: SettingsChange,
-  view: (settings: Settings, facts: ServerFacts, changed: boolean) => Message,
+  view: View,
 ): Promise<void> {
   const result = await changeSettings(desk, { ...requestOf(interaction), change });
-  if (!result.ok) return answer.send(refusalMessage(result.refusal));
-  const { settings, changed } = result.value;
-  await answer.send(view(settings, factsOf(interaction, settings), changed));
+  if (result.ok) {
+    const { settings } = result.value;
+    return answer.send(view(settings, factsOf(interaction, settings)));
+  }
+  const refusal = refusalMessage(result.refusal);
+  if (!interaction.isMessageComponent()) return answer.send(refusal);
+  // The panel stays, and its pickers show again what is in force.
+  return showing(interaction, answer, desk, (settings, facts) => ({
+    ...view(settings, facts),
+    content: refusal.content,
+  }));
 }
 
 async function runPayout(
@@ -275,7 +189,7 @@ async function runMoney(interaction: ChatInputCommandInteraction, answer: Answer
   if (!input.ok) return answer.send(input.refusal);
   const { default_currency, add_currency, remove_currency } = input.value;
   if ((default_currency ?? add_currency ?? remove_currency) === undefined)
-    return showing(interaction, answer, desk, (settings) => moneyAnswer(settings, false));
+    return showing(interaction, answer, desk, (settings) => moneyAnswer(settings, 'shown'));
   const change = {
     kind: 'money',
     defaultCurrency: default_currency,
@@ -283,7 +197,7 @@ async function runMoney(interaction: ChatInputCommandInteraction, answer: Answer
     removeCurrency: remove_currency,
   } as const;
   return changing(interaction, answer, desk, change, (settings) =>
-    moneyAnswer(settings, true, remove_currency),
+    moneyAnswer(settings, remove_currency === undefined ? 'saved' : 'removed'),
   );
 }
 

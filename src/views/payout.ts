@@ -12,18 +12,22 @@ export function policyWords({ fee, taxBasisPoints }: PayoutPolicy, worker: strin
   if (fee.kind === 'none') return `all to the ${worker}`;
   const kept =
     fee.kind === 'percent'
-      ? `${percentWords(fee.basisPoints)} fee`
-      : `${formatMoney({ amountMinor: amountMinor(fee.amountMinor), currency: fee.currency })} fee`;
-  return taxBasisPoints === 0 ? kept : `${kept}, ${percentWords(taxBasisPoints)} of it tax`;
+      ? percentWords(fee.basisPoints)
+      : formatMoney({ amountMinor: amountMinor(fee.amountMinor), currency: fee.currency });
+  return taxBasisPoints === 0 ? `${kept} fee` : `${kept} fee, ${percentWords(taxBasisPoints)} of it tax`;
 }
 
-/** What a payout policy comes to for an order of 100: who gets what. `worker` is what workers are called. */
-export function policyExample(
+/** A payout policy in sentences, with what it comes to for an order of 100. `worker` is what workers are called. */
+export function policySentences(
   policy: PayoutPolicy,
   { defaultCurrency }: Pick<Settings, 'defaultCurrency'>,
   worker: string,
 ): string {
   const { fee, taxBasisPoints } = policy;
+  if (fee.kind === 'none')
+    return taxBasisPoints === 0
+      ? `All to the ${worker}.`
+      : `All to the ${worker}: tax is a share of the fee, and there is no fee.`;
   const currency = fee.kind === 'fixed' ? fee.currency : defaultCurrency;
   const money = (minor: number) => formatMoney({ amountMinor: amountMinor(minor), currency });
   const held = { amountMinor: amountMinor(100 * 10 ** currencyExponent(currency)), currency };
@@ -33,11 +37,6 @@ export function policyExample(
     ...(platformMinor === 0 ? [] : [`the platform ${money(platformMinor)}`]),
     ...(taxMinor === 0 ? [] : [`tax ${money(taxMinor)}`]),
   ];
-  const hint =
-    fee.kind === 'none' && taxBasisPoints !== 0
-      ? ` Tax is a share of the fee, and there is no fee.`
-      : fee.kind === 'fixed'
-        ? ` Orders in other currencies than ${currency} carry no fee.`
-        : '';
-  return `Of ${money(held.amountMinor)}, ${shares.join(', ')}.${hint}`;
+  const hint = fee.kind === 'fixed' ? ` Orders in other currencies carry no fee.` : '';
+  return `${policyWords(policy, worker)}. Of ${money(held.amountMinor)}, ${shares.join(', ')}.${hint}`;
 }

@@ -4,7 +4,7 @@ import type { Service } from '../domain/service.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Message } from '../ports/messenger.ts';
 import { buttonRow, plainButton } from './panel.ts';
-import { policyExample, policyWords } from './payout.ts';
+import { policySentences, policyWords } from './payout.ts';
 import { mention, shownLine } from './text.ts';
 import { workerName } from './words.ts';
 
@@ -35,8 +35,8 @@ export function serviceAnswer(
 
 function warningLine(warning: ServiceWarning): string {
   return warning.code === 'advertiser-without-role'
-    ? `⚠️ ${mention(warning.userId)} holds no advertiser role yet, and can’t assign or review before. See /setup roles.`
-    : `⚠️ Nobody is a team advertiser yet: choose the role with /setup roles. Members of <@&${warning.teamId}> who hold it too can assign and review.`;
+    ? `⚠️ ${mention(warning.userId)} holds no advertiser role yet, so they can’t assign or review. Give them one; /setup roles shows which.`
+    : `⚠️ No role is set as team advertiser yet, so nobody of <@&${warning.teamId}> can assign or review. Choose one with /setup roles.`;
 }
 
 function factsOf(service: Service, settings: Settings): string[] {
@@ -50,7 +50,7 @@ function factsOf(service: Service, settings: Settings): string[] {
     service.evidenceRequired
       ? `The ${worker} has to show a screenshot before the order can be completed.`
       : 'No screenshot is needed: staff complete its orders.',
-    `Payout${whose}: ${policyWords(policy, worker)}. ${policyExample(policy, settings, worker)}`,
+    `Payout${whose}: ${policySentences(policy, settings, worker)}`,
   ];
 }
 

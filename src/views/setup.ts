@@ -16,7 +16,7 @@ import {
   plainButton,
   rolePicker,
 } from './panel.ts';
-import { policyExample, policyWords } from './payout.ts';
+import { policySentences } from './payout.ts';
 import { ago, mention, shownLine } from './text.ts';
 import { workerName, workerTitleOf } from './words.ts';
 
@@ -50,11 +50,11 @@ const roleNames: Readonly<Record<RoleField, string>> = {
 };
 
 const roleMeanings: Readonly<Record<RoleField, string>> = {
-  adminRoleIds: 'are staff: they may do everything here, as people with Manage Server may',
-  supportRoleIds: 'see, list, assign and review all orders',
-  advertiserRoleIds: 'see, assign and review the orders of services that name them',
+  adminRoleIds: 'staff: may do everything here, like people with Manage Server',
+  supportRoleIds: 'may see, list, assign and review all orders',
+  advertiserRoleIds: 'may see, assign and review the orders of services that name them',
   teamAdvertiserRoleIds: 'the same for services of a team whose role they hold too',
-  boosterRoleIds: 'do the work',
+  boosterRoleIds: 'marks who does the work; an order can be given to anyone',
 };
 
 const placeNames: Readonly<Record<ChannelField, string>> = {
@@ -94,16 +94,17 @@ function listed(mentions: readonly string[], none: string): string {
   return rest > 0 ? `${mentions.slice(0, shownAtMost).join(', ')} and ${rest} more` : mentions.join(', ');
 }
 
-function roleMentions(settings: Settings, field: RoleField): string {
+function roleMentions(settings: Settings, field: RoleField, { known }: ServerFacts): string {
+  const present = settings[field].filter((id) => known.has(id));
   return listed(
-    settings[field].map((id) => `<@&${id}>`),
+    present.map((id) => `<@&${id}>`),
     'nobody yet',
   );
 }
 
-function placeMentions(settings: Settings, field: ChannelField): string {
+function placeMentions(settings: Settings, field: ChannelField, { known }: ServerFacts): string {
   return listed(
-    placesIn(settings, field).map((id) => `<#${id}>`),
+    placesIn(settings, field).map((id) => (known.has(id) ? `<#${id}>` : 'deleted')),
     'not set',
   );
 }
@@ -113,7 +114,7 @@ export function rolesPanel(settings: Settings, facts: ServerFacts, saved?: RoleF
   const head =
     saved === undefined
       ? '⚙️ **Roles** · what you pick is saved at once'
-      : `✅ Saved. ${roleName(saved, settings)}: ${roleMentions(settings, saved)}.`;
+      : `✅ Saved. ${roleName(saved, settings)}: ${roleMentions(settings, saved, facts)}.`;
   return {
     content: head,
     components: [
@@ -138,15 +139,17 @@ function widening({ botName }: ServerFacts): string {
   );
 }
 
-/** The panel of the channels, with a picker for each kind and what stands in the way of writing there. */
-export function channelsPanel(settings: Settings, facts: ServerFacts, saved?: ChannelField): Message {
-  const troubles = facts.checks.filter(isTrouble).length;
-  const head =
-    saved === undefined
-      ? '⚙️ **Channels** · what you pick is saved at once'
-      : `${troubles === 0 ? '✅' : '⚠️'} Saved. ${placeNames[saved]}: ${placeMentions(settings, saved)}.`;
+/**
+ * The panel of the channels, with a picker for each kind and what stands in the way of writing there. `done` is the
+ * setting that was just changed, or `checked` when nothing was but the look.
+ */
+export function channelsPanel(
+  settings: Settings,
+  facts: ServerFacts,
+  done?: ChannelField | 'checked',
+): Message {
   return {
-    content: head,
+    content: channelsHead(settings, facts, done),
     components: [
       ...channelFields.flatMap((field) => [
         paragraph(`**${placeNames[field]}** · ${placeMeanings[field]}`, ...checkLines(field, facts)),
@@ -164,6 +167,16 @@ export function channelsPanel(settings: Settings, facts: ServerFacts, saved?: Ch
   };
 }
 
+function channelsHead(settings: Settings, facts: ServerFacts, done: ChannelField | 'checked' | undefined) {
+  if (done === undefined) return '⚙️ **Channels** · what you pick is saved at once';
+  const about = facts.checks.filter((check) => done === 'checked' || check.field === done);
+  const sign = about.some(isTrouble) ? '⚠️' : '✅';
+  if (done !== 'checked')
+    return `${sign} Saved. ${placeNames[done]}: ${placeMentions(settings, done, facts)}.`;
+  if (about.length === 0) return '⚙️ **Channels** · nothing is chosen yet';
+  return about.some(isTrouble) ? '⚠️ Checked: something is in the way.' : '✅ Checked: nothing is in the way.';
+}
+
 function isTrouble({ missing }: PlaceCheck): boolean {
   return missing === 'gone' || missing.length > 0;
 }
@@ -177,19 +190,21 @@ function checkLines(field: ChannelField, { checks }: ServerFacts): string[] {
 }
 
 function checkLine({ field, channelId, missing, isOpen }: PlaceCheck): string {
-  const channel = `<#${channelId}>`;
   if (missing === 'gone') return '⚠️ The one chosen before was deleted. Choose another.';
-  if (missing.length > 0)
-    return `⚠️ I can’t write in ${channel}. Give me ${missing.join(' and ')} under its settings → Permissions, then press Check again.`;
+  const where = field === 'ticketCategoryIds' ? `under <#${channelId}>` : `in <#${channelId}>`;
+  if (missing.length > 0) {
+    const permissions = new Intl.ListFormat('en').format(missing);
+    return `⚠️ I can’t write ${where}: ${permissions} ${missing.length === 1 ? 'is' : 'are'} missing. Give me that under its settings → Permissions, then press Check again.`;
+  }
   return isOpen && field !== 'ticketCategoryIds'
-    ? `✅ I can write in ${channel}. ⚠️ Everyone in the server can read it: orders are named there.`
-    : `✅ I can write in ${channel}.`;
+    ? `✅ I can write ${where}. ⚠️ Everyone in the server can read it: orders are named there.`
+    : `✅ I can write ${where}.`;
 }
 
 /** The panel of the payout policy: what is in force, what it comes to, and the two usual ones. */
 export function payoutPanel(settings: Settings, commandMention: string, saved = false): Message {
   const worker = workerOf(settings);
-  const words = `${policyWords(settings.payoutPolicy, worker)}. ${policyExample(settings.payoutPolicy, settings, worker)}`;
+  const words = policySentences(settings.payoutPolicy, settings, worker);
   return {
     content: `${saved ? '✅ Saved. Payout' : '⚙️ **Payout**'}: ${words}`,
     components: [
@@ -211,13 +226,13 @@ function moneyWords({ defaultCurrency, customCurrencies }: Settings): string {
   return `Amounts without a currency are in ${defaultCurrency}. The server’s own currencies: ${own}.`;
 }
 
-/** Answers staff who looked at the currencies or changed them. `removed` is the currency that was taken away. */
-export function moneyAnswer(settings: Settings, changed: boolean, removed?: string): Message {
+/** Answers staff who looked at the currencies or changed them. */
+export function moneyAnswer(settings: Settings, done: 'shown' | 'saved' | 'removed'): Message {
   const after =
-    changed && removed !== undefined
-      ? `\nWhat people have in ${shownLine(removed, 40)} stays theirs; new amounts in it are not understood any more.`
+    done === 'removed'
+      ? '\nWhat people have in it stays theirs; new amounts in it are not understood any more.'
       : '';
-  return { content: `${changed ? '✅ Saved. ' : '⚙️ '}${moneyWords(settings)}${after}` };
+  return { content: `${done === 'shown' ? '⚙️' : '✅ Saved.'} ${moneyWords(settings)}${after}` };
 }
 
 /** The time zone, the title and the retention, in a line. */
@@ -244,10 +259,13 @@ export function setupOverview(
   mentionOf: (subcommand: string) => string,
 ): Message {
   const worker = workerOf(settings);
-  const roles = roleFields.map((field) => `${roleName(field, settings)}: ${roleMentions(settings, field)}`);
-  const places = channelFields.map((field) => `${placeNames[field]}: ${placeMentions(settings, field)}`);
+  const roles = roleFields.map(
+    (field) => `${roleName(field, settings)}: ${roleMentions(settings, field, facts)}`,
+  );
+  const places = channelFields.map(
+    (field) => `${placeNames[field]}: ${placeMentions(settings, field, facts)}`,
+  );
   const troubles = facts.checks.filter(isTrouble).length;
-  const policy = policyWords(settings.payoutPolicy, worker);
   return {
     content: `⚙️ **${shownLine(facts.serverName, 100)}** · what is set up`,
     components: [
@@ -261,7 +279,7 @@ export function setupOverview(
         plainButton('Change channels', 'setup:open:channels'),
       ),
       paragraphWithButton(
-        ['**Payout**', `${policy}. ${policyExample(settings.payoutPolicy, settings, worker)}`],
+        ['**Payout**', policySentences(settings.payoutPolicy, settings, worker)],
         plainButton('Change payout', 'setup:open:payout'),
       ),
       paragraph('**Money**', moneyWords(settings), `-# Change it with ${mentionOf('money')}`),

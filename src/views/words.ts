@@ -44,9 +44,9 @@ export function workerTitleOf({ workflow, workerTitle }: Titled): string {
   return workerTitle ?? workflows[workflow].workerTitle;
 }
 
-/** The same inside a sentence, such as "booster". */
+/** The same inside a sentence, such as "booster" or "VIP pilot". */
 export function workerName(order: Titled): string {
-  return workerTitleOf(order).toLowerCase();
+  return workerTitleOf(order).replaceAll(/\p{Lu}[\p{Ll}\p{M}]+/gu, (word) => word.toLowerCase());
 }
 
 /** A party to an order as people read it; the workflow names its workers. */
