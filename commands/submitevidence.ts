@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import type { Desk } from '../src/app/desk.ts';
 import { findOrderKey, type OrderReference } from '../src/app/findOrder.ts';
+import { readOffer } from '../src/app/offerEvidence.ts';
 import { type SubmitRequest, submitEvidence } from '../src/app/submitEvidence.ts';
 import { suggestOrders } from '../src/app/suggest.ts';
 import { seeOrder } from '../src/app/trackOrder.ts';
@@ -82,6 +83,21 @@ export const submitevidence: Command = {
   },
 
   components: {
+    posted: {
+      answers: 'new',
+      async run(interaction, [messageId = ''], answer, desk) {
+        const by = actorOf(interaction);
+        const guildId = guildIdOf(interaction);
+        const offer = await readOffer(desk, {
+          guildId,
+          channelId: interaction.channelId,
+          messageId,
+          userId: by.userId,
+        });
+        if (offer === undefined) return answer.send(refusalMessage({ code: 'offer-gone' }));
+        await send(answer, desk, { ...offer, operationId: interaction.id, by, guildId });
+      },
+    },
     form: {
       answers: 'form',
       async open(interaction, values, desk) {

@@ -69,6 +69,7 @@ export const updateorder: Command = {
     const input = readOptions(interaction, options);
     if (!input.ok) return answer.send(input.refusal);
     const { order_id, status, notes, internal_notes, assigned_staff } = input.value;
+    if (assigned_staff?.bot) return answer.send(refusalMessage({ code: 'staff-is-bot' }));
     const result = await updateOrder(desk, {
       operationId: interaction.id,
       by: actorOf(interaction),

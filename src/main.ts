@@ -69,12 +69,13 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
   const vault = own.vault ?? (await openVault(config));
   const client = createDiscordClient(config.discord);
   const { clock = systemTime, timer = systemTime } = own;
+  const messenger = discordMessenger(client, timer);
   const outbox = new OutboxWorker(
     {
       store,
       clock,
       timer,
-      messenger: discordMessenger(client, timer),
+      messenger,
       render: (notice, delivery) =>
         noticeMessage(notice, delivery, { serverName: client.guilds.cache.get(notice.guildId)?.name }),
       report: (error, noticeId) => log.warn({ err: error, noticeId }, 'A notice could not be delivered yet'),
@@ -108,7 +109,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     imageJudge: sharpImageJudge(),
     vault,
   };
-  listen(client, { desk, log, fail });
+  listen(client, { desk, messenger, log, fail });
   try {
     const ready = once(client, Events.ClientReady);
     await client.login(config.discord.token);

@@ -118,6 +118,16 @@ function componentWords(component: Component): string {
   }
 }
 
+const MENTIONS = { user: '@', role: '@&', channel: '#' } as const;
+
+function selectWords({ options = [], default_values = [], placeholder }: Component): string {
+  const chosen = [
+    ...options.filter((option) => option.default).map(({ label }) => label),
+    ...default_values.map(({ id, type }) => `<${MENTIONS[type]}${id}>`),
+  ];
+  return chosen.join(', ') || (placeholder ?? 'Make a selection');
+}
+
 function pictureWords(media: MediaItem | undefined, description: string | null | undefined): string {
   return `[picture: ${description ?? (media ? mediaName(media.url) : '')}]`;
 }

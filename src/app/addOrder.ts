@@ -31,7 +31,7 @@ export interface AddOrderRequest {
   readonly amount: string;
   readonly orderId?: string | undefined;
   readonly notes?: string | undefined;
-  readonly worker?: Person | undefined;
+  readonly worker?: (Person & { readonly bot: boolean }) | undefined;
   readonly deadline?: string | undefined;
   readonly paymentReference?: string | undefined;
 }
@@ -55,6 +55,7 @@ export async function addOrder(desk: Desk, request: AddOrderRequest): Promise<Re
   const settings = await readSettings(store, guildId);
   const at = clock.now();
   if (request.customer.bot) return refuse({ code: 'customer-is-bot' });
+  if (request.worker?.bot) return refuse({ code: 'worker-is-bot' });
   const service = cleanLine(request.service);
   if (service === '') return refuse({ code: 'service-empty' });
   const price = parseMoney(request.amount, settings);
@@ -77,7 +78,7 @@ export async function addOrder(desk: Desk, request: AddOrderRequest): Promise<Re
     price: price.value,
     defaultCurrency: settings.defaultCurrency,
     notes: request.notes,
-    worker: request.worker,
+    worker: request.worker && { userId: request.worker.userId, username: request.worker.username },
     deadline: deadline.value,
     paymentReference: request.paymentReference,
     ticketChannelId: isTicket ? channel.id : undefined,

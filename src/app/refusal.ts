@@ -22,6 +22,8 @@ export type Refusal =
   | { readonly code: 'order-id-taken'; readonly orderId: string }
   | { readonly code: 'customer-is-bot' }
   | { readonly code: 'advertiser-is-bot' }
+  | { readonly code: 'staff-is-bot' }
+  | { readonly code: 'offer-gone' }
   | { readonly code: 'confirmation-gone' }
   | { readonly code: 'too-many-services'; readonly typed: string }
   | SettingsRefusal

@@ -129,6 +129,19 @@ export const outbox = defineCollection({
   indexes: [{ where: [], orderBy: 'createdAt', directions: ['ascending'] }],
 });
 
+/** The latest pictures that a ticket's worker posted there and may submit with one press, by channel. */
+export const evidenceOffers = defineCollection({
+  template: 'guilds/{guildId}/evidenceOffers/{channelId}',
+  schema: z.looseObject({
+    messageId: z.string(),
+    userId: z.string(),
+    orderKey: z.string(),
+    images: z.array(z.object({ url: z.string(), bytes: z.number() })),
+    notes: z.string(),
+    at: z.date(),
+  }),
+});
+
 /** Where the review queue's message about each piece of evidence stands, so that it can be changed. */
 export const reviewMessages = defineCollection({
   template: 'guilds/{guildId}/reviewMessages/{submissionId}',
@@ -156,6 +169,7 @@ export const collections = [
   submissions,
   imageHashes,
   outbox,
+  evidenceOffers,
   reviewMessages,
   leases,
 ];

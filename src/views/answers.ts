@@ -25,7 +25,7 @@ export function updatedAnswer(order: Order, before: Order | undefined, told: Tol
   const id = shownId(order.orderId);
   const line =
     before === undefined || before.status === order.status
-      ? `✅ Order ${id} was updated.`
+      ? `✅ Order ${id} was updated: ${changesOf(order, before)}.`
       : `✅ Order ${id} is now ${order.status}.`;
   return staffAnswer(order, line, told);
 }
@@ -126,6 +126,20 @@ export function assignPanel(order: Order): Message {
   };
 }
 
+/** What an update without a new status changed. */
+function changesOf(order: Order, before: Order | undefined): string {
+  const changes = [
+    ...(order.notes === before?.notes && order.notesAt === before?.notesAt
+      ? []
+      : ['the customer reads a new note']),
+    ...(order.internalNotes === before?.internalNotes ? [] : ['a note for staff was added']),
+    ...(order.staff === undefined || order.staff === before?.staff
+      ? []
+      : [`${mention(order.staff)} looks after it`]),
+  ];
+  return changes.length === 0 ? 'nothing new' : changes.join(', ');
+}
+
 /** Asks before something is lost, naming it. */
 export function confirmQuestion(order: Order, to: Status, confirmationId: string): Message {
   const id = shownId(order.orderId);
@@ -194,7 +208,7 @@ function toldLine(order: Order, told: readonly Delivery[], direct: Delivery): st
     case 'closed':
       return ticketTook(told, direct)
         ? `${who}’s DMs are closed, so I posted it in <#${order.ticketChannelId}>.`
-        : `⚠️ ${who}’s DMs are closed, so please tell them yourself.`;
+        : `⚠️ ${who}’s DMs are closed, or they left: please tell them yourself.`;
     case 'waiting':
     case 'gave up':
       return `Discord is not taking messages right now; I keep trying to tell ${who}.`;

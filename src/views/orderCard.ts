@@ -5,7 +5,7 @@ import { pathOf, rowOf, workflows } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { orderButtons, type Place } from './orderButtons.ts';
 import { ago, escapeText, mention, quote, shown, shownId, shownLine } from './text.ts';
-import { colourOf, methodName, workerTitleOf } from './words.ts';
+import { colourOf, paidBy, workerTitleOf } from './words.ts';
 
 /** What a card leaves out or adds for its reader. */
 export interface CardOptions {
@@ -41,7 +41,7 @@ export function headline(order: Order): string {
 export function orderEmbed(order: Order, options: CardOptions = {}): APIEmbed {
   const paragraphs = [
     [
-      `**${shownLine(order.service, 120)}** · ${escapeText(order.amount)} by ${methodName(order.paymentMethod)}`,
+      `**${shownLine(order.service, 120)}** · ${escapeText(order.amount)} ${paidBy(order.paymentMethod)}`,
       ...progress(order),
     ],
     [people(order), times(order)],

@@ -56,6 +56,13 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
       return ['A bot can’t be a customer', 'Choose the person who bought it.'];
     case 'advertiser-is-bot':
       return ['A bot can’t be an advertiser', 'Choose the person who answers for the service.'];
+    case 'staff-is-bot':
+      return ['A bot can’t look after an order', 'Choose a person.'];
+    case 'offer-gone':
+      return [
+        'These pictures can’t be submitted any more',
+        'Only who posted them can, and only the latest. Run /submitevidence instead.',
+      ];
     case 'service-empty':
       return ['The service has no name', 'Say in a few words what was bought.'];
     case 'confirmation-gone':

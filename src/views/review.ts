@@ -14,7 +14,7 @@ import type { Order } from '../domain/order.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { ago, escapeText, mention, quote, shown, shownId, shownLine } from './text.ts';
-import { colourOf, methodName, workerName, workerTitleOf } from './words.ts';
+import { colourOf, paidBy, workerName, workerTitleOf } from './words.ts';
 
 /** The evidence before its reviewer: warnings and picture first, then notes, then facts, then what they can decide. */
 export function reviewMessage(review: OpenedReview, image: ImageView, payout: PayoutPreview): Message {
@@ -69,7 +69,7 @@ function factsOf({ order, submission }: OpenedReview, payout: PayoutPreview): st
   return [
     ...(submission.notes === '' ? [] : [quote(shown(submission.notes, 1500)), '']),
     `${workerTitleOf(order)} ${mention(submission.workerId)} · Customer ${mention(order.userId)}`,
-    `${escapeText(order.amount)} by ${methodName(order.paymentMethod)} · submitted ${ago(submission.at)}`,
+    `${escapeText(order.amount)} ${paidBy(order.paymentMethod)} · submitted ${ago(submission.at)}`,
     ...(deadline !== undefined && submission.at > deadline ? [`⚠️ Late: it was due ${ago(deadline)}.`] : []),
     ...(order.reviewerId === undefined ? [] : [`In review by ${mention(order.reviewerId)}`]),
     '',

@@ -58,3 +58,18 @@ export function partyName(party: Party, workflow: WorkflowName): string {
 export function either(words: readonly string[]): string {
   return new Intl.ListFormat('en', { type: 'disjunction' }).format(words).replace(/, or /, ' or ');
 }
+
+const phrases: Readonly<Record<PaymentMethod, string>> = {
+  stripe: 'by Stripe',
+  paypal: 'by PayPal',
+  wallet: 'from the wallet',
+  credit_card: 'by credit card',
+  apple_pay: 'by Apple Pay',
+  bank_transfer: 'by bank transfer',
+  manual: 'paid by hand',
+};
+
+/** How an order was paid, as it follows the amount: "by Stripe". */
+export function paidBy(method: PaymentMethod): string {
+  return phrases[method];
+}

@@ -141,4 +141,5 @@ test('no more than 25 are offered, and long names are cut', async () => {
   expect(choices[0]?.value).toBe('MANY-39');
   for (const { name } of choices) expect(name.length).toBeLessThanOrEqual(100);
   expect(await many.autocomplete('trackorder', { order_id: 'many-3' }, 'order_id')).toHaveLength(10);
+  expect(await dana.autocomplete('addorder', { service: 'long' }, 'service')).toHaveLength(25);
 });

@@ -94,6 +94,7 @@ test('with closed direct messages it is posted in the ticket channel, and staff 
   expect(posted.text()).toContain('Your order CLOSED-1 is confirmed');
   expect(posted.pinged).toEqual([]);
   const told = await log.nextMessage((message) => message.text().includes('could not be told'));
+  expect(told.pinged).toEqual([]);
   expect(told.text()).toBe(
     '**Pixel Forge** · ⚠️ @clara could not be told about order CLOSED-1: their DMs are closed, or they left.\nI posted it in #ticket-closed instead.',
   );

@@ -162,6 +162,17 @@ describe('the card of an order', () => {
     ]);
   });
 
+  test('cuts a long note after 300 characters or six lines, whichever comes first', () => {
+    const noteOf = (notes: string) =>
+      linesOf(anOrder({ notes, notesBy: dana.userId, notesAt: at(0) }))
+        .filter((line) => line.startsWith('> ') && !line.startsWith('> -#'))
+        .map((line) => line.slice(2));
+    expect(noteOf('x'.repeat(300))).toEqual(['x'.repeat(300)]);
+    expect(noteOf('x'.repeat(301))).toEqual([`${'x'.repeat(299)}…`]);
+    expect(noteOf('1\n2\n3\n4\n5\n6')).toEqual(['1', '2', '3', '4', '5', '6']);
+    expect(noteOf('1\n2\n3\n4\n5\n6\n7')).toEqual(['1', '2', '3', '4', '5', '6 …']);
+  });
+
   test('a reason is not told twice', () => {
     const order = anOrder({ status: 'On Hold', heldFrom: 'Assigned', statusReason: 'Ill', notes: 'Ill' });
     expect(linesOf(order).join('\n').match(/Ill/g)).toHaveLength(1);
