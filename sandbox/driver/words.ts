@@ -132,13 +132,6 @@ function pictureWords(media: MediaItem | undefined, description: string | null |
   return `[picture: ${description ?? (media ? mediaName(media.url) : '')}]`;
 }
 
-const MARKS = { user: '@', role: '@&', channel: '#' } as const;
-
-/** What is written on a select: what is chosen already, or else its placeholder. */
-function selectWords({ default_values: chosen = [], placeholder = 'Make a selection' }: Component): string {
-  return chosen.length === 0 ? placeholder : chosen.map(({ id, type }) => `<${MARKS[type]}${id}>`).join(', ');
-}
-
 /** What is written on a button: its label, or its emoji if it has no label. */
 export function labelOf(button: Component & { emoji?: { name?: string } }): string {
   return button.label ?? button.emoji?.name ?? '';

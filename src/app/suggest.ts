@@ -72,9 +72,11 @@ export async function suggestServicesToSell(
     suggestCatalogue(desk, request),
     suggestServices(desk, request),
   ]);
-  const names = [...catalogue.map((service) => service.name), ...sold];
-  // The first spelling of each stands.
-  return [...new Map(names.toReversed().map((name) => [name.toLowerCase(), name])).values()].toReversed();
+  const inCatalogue = new Set(catalogue.map((service) => service.name.toLowerCase()));
+  return [
+    ...catalogue.map((service) => service.name),
+    ...sold.filter((name) => !inCatalogue.has(name.toLowerCase())),
+  ];
 }
 
 /** Values of a field in the asker's own latest recorded orders, the most recent first. */
