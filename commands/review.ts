@@ -1,7 +1,7 @@
 import { type BaseInteraction, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import { z } from 'zod';
 import type { ChangeRequest } from '../src/app/changeOrder.ts';
-import type { Desk } from '../src/app/desk.ts';
+import type { EvidenceDesk } from '../src/app/desk.ts';
 import { previewPayout, viewImage, viewSighting } from '../src/app/evidence.ts';
 import { findOrderKey } from '../src/app/findOrder.ts';
 import { approveEvidence, openOrderReview, readReviewQueue, rejectEvidence } from '../src/app/reviewOrder.ts';
@@ -143,7 +143,12 @@ function requestOf(interaction: BaseInteraction, guildId: string, orderKey: stri
   return { operationId: interaction.id, by: actorOf(interaction), guildId, orderKey };
 }
 
-async function show(answer: Answer, desk: Desk, request: ChangeRequest, position: number): Promise<void> {
+async function show(
+  answer: Answer,
+  desk: EvidenceDesk,
+  request: ChangeRequest,
+  position: number,
+): Promise<void> {
   const opened = await openOrderReview(desk, request);
   if (!opened.ok) return answer.send(refusalMessage(opened.refusal));
   const [image, payout] = await Promise.all([

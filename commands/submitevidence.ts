@@ -7,7 +7,7 @@ import {
   SlashCommandBuilder,
 } from 'discord.js';
 import { z } from 'zod';
-import type { Desk } from '../src/app/desk.ts';
+import type { EvidenceDesk } from '../src/app/desk.ts';
 import { findOrderKey, type OrderReference } from '../src/app/findOrder.ts';
 import { readOffer } from '../src/app/offerEvidence.ts';
 import { type SubmitRequest, submitEvidence } from '../src/app/submitEvidence.ts';
@@ -148,7 +148,7 @@ function imageOf(attachment: Attachment): SubmitRequest['images'][number] {
 
 async function submit(
   answer: Answer,
-  desk: Desk,
+  desk: EvidenceDesk,
   interaction: BaseInteraction,
   reference: OrderReference,
   evidence: Pick<SubmitRequest, 'images' | 'notes'>,
@@ -159,6 +159,6 @@ async function submit(
   await send(answer, desk, { ...request, orderKey: key.value, ...evidence });
 }
 
-async function send(answer: Answer, desk: Desk, request: SubmitRequest): Promise<void> {
+async function send(answer: Answer, desk: EvidenceDesk, request: SubmitRequest): Promise<void> {
   await sendChanged(answer, await submitEvidence(desk, request), submittedAnswer);
 }

@@ -15,7 +15,7 @@ import { openSqliteStore } from './adapters/sqlite/store.ts';
 import { systemTime } from './adapters/systemTime.ts';
 import { bucketVault } from './adapters/vault/bucketVault.ts';
 import { openDiskVault } from './adapters/vault/diskVault.ts';
-import type { Desk } from './app/desk.ts';
+import type { EvidenceDesk } from './app/desk.ts';
 import { type Config, readConfig, renderProblems, secretsOf } from './config.ts';
 import { startHttpServer } from './http/server.ts';
 import { OutboxWorker } from './jobs/outboxWorker.ts';
@@ -101,7 +101,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     process.exitCode = 1;
     void stop();
   };
-  const desk: Desk = {
+  const desk: EvidenceDesk = {
     store,
     clock,
     outbox,

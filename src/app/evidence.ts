@@ -5,7 +5,7 @@ import type { Order } from '../domain/order.ts';
 import { defaultPayoutPolicy, type Payout, payoutOf } from '../domain/payout.ts';
 import type { Actor } from '../domain/permissions.ts';
 import { wallets } from '../ports/collections.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, EvidenceDesk } from './desk.ts';
 import { walletIdOf } from './ledger.ts';
 import type { OpenedReview } from './reviewOrder.ts';
 import { seeOrder } from './trackOrder.ts';
@@ -30,7 +30,7 @@ const shownSightings = 3;
 
 /** Fetches one image of opened evidence from the vault, with where it was seen before. */
 export async function viewImage(
-  desk: Desk,
+  desk: EvidenceDesk,
   by: Actor,
   { order, submission }: Pick<OpenedReview, 'order' | 'submission'>,
   wanted: number,
@@ -49,7 +49,7 @@ export async function viewImage(
 
 /** The other picture that an image was seen as before, for those who may see its order; undefined when it is gone. */
 export async function viewSighting(
-  desk: Desk,
+  desk: EvidenceDesk,
   by: Actor,
   guildId: string,
   image: SubmittedImage,

@@ -12,7 +12,7 @@ import { submissions } from '../ports/collections.ts';
 import type { DownloadRefusal } from '../ports/download.ts';
 import type { JudgedImage } from '../ports/imageJudge.ts';
 import { type ChangedFrom, type ChangeRequest, changeOneOrder } from './changeOrder.ts';
-import type { Desk } from './desk.ts';
+import type { EvidenceDesk } from './desk.ts';
 import { findSightings, recordHashes } from './recognise.ts';
 import type { Refusal } from './refusal.ts';
 import { seeOrder } from './trackOrder.ts';
@@ -38,7 +38,7 @@ export type ImageProblem = {
  * is refused after all is deleted again, and should that fail the cleaner finds it.
  */
 export async function submitEvidence(
-  desk: Desk,
+  desk: EvidenceDesk,
   request: SubmitRequest,
 ): Promise<Result<ChangedFrom, Refusal>> {
   const { by, guildId, orderKey, operationId } = request;
@@ -81,7 +81,7 @@ export async function submitEvidence(
 
 /** Fetches and judges every image; refuses with the first that is not taken, by its place. */
 async function judgeAll(
-  { downloads, imageJudge }: Desk,
+  { downloads, imageJudge }: EvidenceDesk,
   images: SubmitRequest['images'],
 ): Promise<Result<JudgedImage[], ImageProblem>> {
   const judged: JudgedImage[] = [];
@@ -102,7 +102,7 @@ async function judgeAll(
 
 /** Puts the images into the vault with what is known of them, and where each was seen before. */
 async function keepAll(
-  desk: Desk,
+  desk: EvidenceDesk,
   { guildId, orderKey }: { readonly guildId: string; readonly orderKey: string },
   judged: readonly JudgedImage[],
 ): Promise<SubmittedImage[]> {
