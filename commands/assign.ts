@@ -9,7 +9,15 @@ import { assignedAnswer, assignPanel, declinedAnswer, startedAnswer } from '../s
 import { orderChoices } from '../src/views/choices.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
 import type { Command } from './command.ts';
-import { actorOf, guildIdOf, orderReferenceOf, readOptions, sendChanged, userOption } from './input.ts';
+import {
+  actorIn,
+  actorOf,
+  guildIdOf,
+  orderReferenceOf,
+  readOptions,
+  sendChanged,
+  userOption,
+} from './input.ts';
 
 const options = z.object({ booster: userOption, order_id: z.string().optional() });
 
@@ -96,5 +104,5 @@ export const assign: Command = {
 
 function requestOf(interaction: MessageComponentInteraction, values: readonly string[]): ChangeRequest {
   const [guildId, orderKey] = z.tuple([z.string(), z.string()]).parse(values);
-  return { operationId: interaction.id, by: actorOf(interaction), guildId, orderKey };
+  return { operationId: interaction.id, by: actorIn(guildId, interaction), guildId, orderKey };
 }

@@ -3,6 +3,8 @@ import { assign } from './assign.ts';
 import type { Command } from './command.ts';
 import { listorders } from './listorders.ts';
 import { review } from './review.ts';
+import { service } from './service.ts';
+import { setup } from './setup.ts';
 import { submitevidence } from './submitevidence.ts';
 import { trackorder } from './trackorder.ts';
 import { updateorder } from './updateorder.ts';
@@ -18,4 +20,6 @@ export const commands: readonly Command[] = [
   submitevidence,
   review,
   wallet,
+  setup,
+  service,
 ];

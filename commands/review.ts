@@ -23,7 +23,7 @@ import {
   sightingMessage,
 } from '../src/views/review.ts';
 import type { Answer, Command } from './command.ts';
-import { actorOf, guildIdOf, orderReferenceOf, readOptions, sendChanged } from './input.ts';
+import { actorIn, actorOf, guildIdOf, orderReferenceOf, readOptions, sendChanged } from './input.ts';
 
 const options = z.object({ order_id: z.string().optional() });
 
@@ -174,14 +174,14 @@ async function showEvidence(
   desk: EvidenceDesk,
 ): Promise<void> {
   const [guildId, orderKey, number, position] = evidencePlace.parse(values.slice(0, 4));
-  const by = actorOf(interaction);
+  const by = actorIn(guildId, interaction);
   const evidence = await readEvidence(desk, { by, guildId, orderKey, number });
   if (!evidence.ok) return answer.send(refusalMessage(evidence.refusal));
   await answer.send(evidenceMessage(evidence.value, await viewImage(desk, by, evidence.value, position)));
 }
 
 function requestOf(interaction: BaseInteraction, guildId: string, orderKey: string): ChangeRequest {
-  return { operationId: interaction.id, by: actorOf(interaction), guildId, orderKey };
+  return { operationId: interaction.id, by: actorIn(guildId, interaction), guildId, orderKey };
 }
 
 async function show(

@@ -20,7 +20,15 @@ import { orderChoices } from '../src/views/choices.ts';
 import { evidenceForm } from '../src/views/evidenceForm.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
 import type { Answer, Command } from './command.ts';
-import { actorOf, attachmentOption, guildIdOf, orderReferenceOf, readOptions, sendChanged } from './input.ts';
+import {
+  actorIn,
+  actorOf,
+  attachmentOption,
+  guildIdOf,
+  orderReferenceOf,
+  readOptions,
+  sendChanged,
+} from './input.ts';
 
 const options = z.object({
   screenshot: attachmentOption,
@@ -102,7 +110,7 @@ export const submitevidence: Command = {
       answers: 'form',
       async open(interaction, values, desk) {
         const [guildId, orderKey] = z.tuple([z.string(), z.string()]).parse(values);
-        const by = actorOf(interaction);
+        const by = actorIn(guildId, interaction);
         const seen = await seeOrder(desk.store, by, guildId, orderKey);
         const refusal = seen.ok ? checkSubmitter(seen.value.order, by.userId) : seen.refusal;
         if (!seen.ok || refusal !== undefined) return refusalMessage(refusal ?? { code: 'order-not-found' });
@@ -118,7 +126,7 @@ export const submitevidence: Command = {
         const [guildId, orderKey] = z.tuple([z.string(), z.string()]).parse(values);
         const files = interaction.fields.getUploadedFiles('images', true);
         const notes = interaction.fields.getTextInputValue('notes');
-        const request = { operationId: interaction.id, by: actorOf(interaction), guildId, orderKey };
+        const request = { operationId: interaction.id, by: actorIn(guildId, interaction), guildId, orderKey };
         await send(answer, desk, { ...request, images: [...files.values()].map(imageOf), notes });
       },
     },

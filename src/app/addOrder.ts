@@ -7,13 +7,15 @@ import type { Order, PaymentMethod, Person } from '../domain/order.ts';
 import { generateOrderId, type OrderId, orderKeyOf, parseOrderId } from '../domain/orderId.ts';
 import type { Actor } from '../domain/permissions.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
-import { cleanLine, isPhrase, searchTerms } from '../domain/text.ts';
-import { orders, serviceTerms } from '../ports/collections.ts';
+import { serviceIdOf } from '../domain/service.ts';
+import { cleanLine, isPhrase } from '../domain/text.ts';
+import { orders, services, serviceTerms } from '../ports/collections.ts';
 import type { Transaction } from '../ports/store.ts';
 import { access, readSettings } from './access.ts';
 import { commitChange } from './commitChange.ts';
 import type { Desk } from './desk.ts';
 import type { Refusal } from './refusal.ts';
+import { missingTerms } from './serviceTerms.ts';
 
 /** What staff ask to be recorded, as they wrote it. */
 export interface AddOrderRequest {
@@ -80,6 +82,8 @@ export async function addOrder(desk: Desk, request: AddOrderRequest): Promise<Re
     deadline: deadline.value,
     paymentReference: request.paymentReference,
     ticketChannelId: isTicket ? channel.id : undefined,
+    payoutPolicy: settings.payoutPolicy,
+    workerTitle: settings.workerTitle,
   };
   const occasion = { operationId, by: { userId: by.userId, username: by.username }, at };
 
@@ -88,8 +92,11 @@ export async function addOrder(desk: Desk, request: AddOrderRequest): Promise<Re
     if (!place.ok) return place;
     const { orderId, existing } = place.value;
     if (existing !== undefined) return ok({ order: existing, noticeId: noticeIdOf(existing) });
-    const newTerms = await missingTerms(tx, guildId, service);
-    const change = decide({ ...toAdd, orderId }, occasion);
+    const [catalogueEntry, newTerms] = await Promise.all([
+      tx.get(services.path(guildId, serviceIdOf(service))),
+      missingTerms(tx, guildId, service),
+    ]);
+    const change = decide({ ...toAdd, orderId, catalogueEntry }, occasion);
     const committed = await commitChange(tx, change, occasion, undefined);
     if (!committed.ok) return committed;
     for (const term of newTerms) tx.put(serviceTerms.path(guildId, term), { term, phrase: isPhrase(term) });
@@ -113,11 +120,4 @@ async function findPlace(
     if (asked !== undefined) return refuse({ code: 'order-id-taken', orderId: existing.orderId });
   }
   throw new Error(`No free order id for operation ${operationId}`);
-}
-
-/** The terms of a service that the server's dictionary does not have yet. */
-async function missingTerms(tx: Transaction, guildId: string, service: string): Promise<string[]> {
-  const terms = searchTerms(service);
-  const known = await tx.getAll(terms.map((term) => serviceTerms.path(guildId, term)));
-  return terms.filter((_, index) => known[index] === undefined);
 }

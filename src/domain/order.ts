@@ -77,6 +77,8 @@ export const orderSchema = z.looseObject({
   heldFrom: statusSchema.optional(),
   workerId: snowflake.optional(),
   workerUsername: z.string().optional(),
+  /** What the server called its workers when the order was made; the workflow's title where it is missing. */
+  workerTitle: z.string().optional(),
   ticketChannelId: snowflake.optional(),
   deadline: z.date().optional(),
   /** The catalogue entry the order was made from; what it says is copied, so that later changes of it don't reach back. */

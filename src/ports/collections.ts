@@ -3,11 +3,30 @@ import { imageHashSchema, submissionSchema } from '../domain/evidence.ts';
 import { entrySchema, holdSchema, transferSchema, walletSchema } from '../domain/ledger.ts';
 import { outboxSchema } from '../domain/notice.ts';
 import { orderEventSchema, orderSchema } from '../domain/order.ts';
+import { serviceSchema } from '../domain/service.ts';
 import { settingsSchema } from '../domain/settings.ts';
+import { settingsEventSchema } from '../domain/settingsEvent.ts';
 import { defineCollection } from './collection.ts';
 
 /** What each server has set up. */
 export const guilds = defineCollection({ template: 'guilds/{guildId}', schema: settingsSchema });
+
+/** Who changed what of a server's settings and catalogue. Nothing is ever changed or deleted here. */
+export const settingsEvents = defineCollection({
+  template: 'guilds/{guildId}/settingsEvents/{operationId}',
+  schema: settingsEventSchema,
+  indexes: [{ where: [], orderBy: 'at', directions: ['descending'] }],
+});
+
+/** The catalogue: what a server sells. */
+export const services = defineCollection({
+  template: 'guilds/{guildId}/services/{serviceId}',
+  schema: serviceSchema,
+  indexes: [
+    { where: [], orderBy: 'nameKey', directions: ['ascending'] },
+    { where: ['serviceTerms'], orderBy: 'nameKey', directions: ['ascending'] },
+  ],
+});
 
 /** The orders of a server. Every combination of the filters of a list has its index, so that a page costs its page. */
 export const orders = defineCollection({
@@ -139,6 +158,8 @@ export const leases = defineCollection({
 /** Every collection there is; the stores make their tables and indexes from this list. */
 export const collections = [
   guilds,
+  settingsEvents,
+  services,
   orders,
   orderEvents,
   serviceTerms,

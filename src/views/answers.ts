@@ -5,7 +5,7 @@ import type { Status } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { orderCard } from './orderCard.ts';
 import { mention, shownId, shownLine } from './text.ts';
-import { partyName } from './words.ts';
+import { workerName } from './words.ts';
 
 /** What became of telling people: still under way, or how each delivery ended (undefined when it is not known). */
 export type Told = 'under way' | readonly Delivery[] | undefined;
@@ -23,8 +23,9 @@ export function addedAnswer(order: Order, told: Told): Message {
 /** Answers staff who changed an order. `before` is missing when the same request was delivered twice. */
 export function updatedAnswer(order: Order, before: Order | undefined, told: Told): Message {
   const id = shownId(order.orderId);
+  if (before === undefined) return staffAnswer(order, `✅ Order ${id} was updated.`, told);
   const line =
-    before === undefined || before.status === order.status
+    before.status === order.status
       ? `✅ Order ${id} was updated: ${changesOf(order, before)}.`
       : `✅ Order ${id} is now ${order.status}.`;
   return staffAnswer(order, line, told);
@@ -35,7 +36,7 @@ export function assignedAnswer(order: Order, told: Told): Message {
   const id = shownId(order.orderId);
   const line =
     order.workerId === undefined
-      ? `✅ Order ${id} has no ${partyName('worker', order.workflow)} now.`
+      ? `✅ Order ${id} has no ${workerName(order)} now.`
       : `✅ Order ${id} is now ${mention(order.workerId)}’s.`;
   return cardAnswer(order, line, told);
 }
@@ -69,7 +70,7 @@ export function approvedAnswer(order: Order, told: Told): Message {
 
 /** Answers a reviewer who rejected. */
 export function rejectedAnswer(order: Order, told: Told): Message {
-  const worker = partyName('worker', order.workflow);
+  const worker = workerName(order);
   return cardAnswer(
     order,
     `✅ Order ${shownId(order.orderId)} is Rejected. The ${worker} reads your reason and submits again.`,
@@ -90,7 +91,7 @@ export function submittedAnswer(order: Order, told: Told): Message {
 /** Lets someone pick who does the work. */
 export function assignPanel(order: Order): Message {
   const where = `${order.guildId}:${order.orderKey}`;
-  const worker = partyName('worker', order.workflow);
+  const worker = workerName(order);
   return {
     content:
       order.workerId === undefined
@@ -127,13 +128,13 @@ export function assignPanel(order: Order): Message {
 }
 
 /** What an update without a new status changed. */
-function changesOf(order: Order, before: Order | undefined): string {
+function changesOf(order: Order, before: Order): string {
   const changes = [
-    ...(order.notes === before?.notes && order.notesAt === before?.notesAt
+    ...(order.notes === before.notes && order.notesAt === before.notesAt
       ? []
       : ['the customer reads a new note']),
-    ...(order.internalNotes === before?.internalNotes ? [] : ['a note for staff was added']),
-    ...(order.staff === undefined || order.staff === before?.staff
+    ...(order.internalNotes === before.internalNotes ? [] : ['a note for staff was added']),
+    ...(order.staff === undefined || order.staff === before.staff
       ? []
       : [`${mention(order.staff)} looks after it`]),
   ];
@@ -201,7 +202,7 @@ function toldLines(order: Order, told: Told): string[] {
 
 function toldLine(order: Order, told: readonly Delivery[], direct: Delivery): string {
   const person = mention(direct.userId ?? '');
-  const who = direct.audience === 'worker' ? `The ${partyName('worker', order.workflow)} ${person}` : person;
+  const who = direct.audience === 'worker' ? `The ${workerName(order)} ${person}` : person;
   switch (direct.state) {
     case 'sent':
       return `${who} was told by DM.`;

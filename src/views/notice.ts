@@ -8,7 +8,7 @@ import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { orderCard } from './orderCard.ts';
 import { ago, cut, escapeText, mention, shownId, shownLine } from './text.ts';
-import { partyName } from './words.ts';
+import { workerName } from './words.ts';
 
 /** What a notice needs to know that is not stored with it. */
 export interface NoticeContext {
@@ -147,8 +147,8 @@ function advertiserWords(notice: Notice): [line: string, card: { readonly ending
   }
 }
 
-function assignHint({ orderId, workflow }: Order): string {
-  return `Give it to a ${partyName('worker', workflow)} with /assign order_id:${shownId(orderId)} in the server.`;
+function assignHint(order: Order): string {
+  return `Give it to a ${workerName(order)} with /assign order_id:${shownId(order.orderId)} in the server.`;
 }
 
 /** The one message about a piece of evidence in the review queue: it says where the review stands. */

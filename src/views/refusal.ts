@@ -7,6 +7,7 @@ import { assignRefusalWords } from './refusals/assign.ts';
 import { evidenceRefusalWords } from './refusals/evidence.ts';
 import { ledgerRefusalWords } from './refusals/ledger.ts';
 import { reviewRefusalWords } from './refusals/review.ts';
+import { setupRefusalWords } from './refusals/setup.ts';
 import { updateRefusalWords } from './refusals/update.ts';
 import { dateTime, shownId, shownLine } from './text.ts';
 import { either, partyName } from './words.ts';
@@ -53,6 +54,8 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
       ];
     case 'customer-is-bot':
       return ['A bot can’t be a customer', 'Choose the person who bought it.'];
+    case 'advertiser-is-bot':
+      return ['A bot can’t be an advertiser', 'Choose the person who answers for the service.'];
     case 'staff-is-bot':
       return ['A bot can’t look after an order', 'Choose a person.'];
     case 'offer-gone':
@@ -129,6 +132,21 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
     case 'key-reused':
     case 'nothing-held':
       return ledgerRefusalWords(refusal);
+    case 'payout-share-out-of-range':
+    case 'payout-fee-negative':
+    case 'payout-not-understood':
+    case 'role-is-everyone':
+    case 'currency-name-invalid':
+    case 'currency-word-taken':
+    case 'currency-too-many':
+    case 'currency-not-own':
+    case 'currency-is-default':
+    case 'time-zone-unknown':
+    case 'worker-title-invalid':
+    case 'retention-out-of-range':
+    case 'service-exists':
+    case 'service-unknown':
+      return setupRefusalWords(refusal);
     default:
       return updateRefusalWords(refusal, workflow);
   }

@@ -11,10 +11,10 @@ import type { OpenedReview, ReviewQueue } from '../app/reviewOrder.ts';
 import type { Submission, SubmittedImage } from '../domain/evidence.ts';
 import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
-import { rowOf, workflows } from '../domain/status.ts';
+import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { ago, escapeText, mention, quote, shown, shownId, shownLine } from './text.ts';
-import { colourOf, paidBy, partyName } from './words.ts';
+import { colourOf, paidBy, workerName, workerTitleOf } from './words.ts';
 
 /** The evidence before its reviewer: warnings and picture first, then notes, then facts, then what they can decide. */
 export function reviewMessage(review: OpenedReview, image: ImageView, payout: PayoutPreview): Message {
@@ -122,11 +122,10 @@ function sightingWords({ match, order }: ImageView['sightings'][number]): string
 }
 
 function factsOf({ order, submission }: OpenedReview, payout: PayoutPreview): string[] {
-  const { workerTitle } = workflows[order.workflow];
   const { deadline } = order;
   return [
     ...(submission.notes === '' ? [] : [quote(shown(submission.notes, 1500)), '']),
-    `${workerTitle} ${mention(submission.workerId)} · Customer ${mention(order.userId)}`,
+    `${workerTitleOf(order)} ${mention(submission.workerId)} · Customer ${mention(order.userId)}`,
     `${escapeText(order.amount)} ${paidBy(order.paymentMethod)} · submitted ${ago(submission.at)}`,
     ...(deadline !== undefined && submission.at > deadline ? [`⚠️ Late: it was due ${ago(deadline)}.`] : []),
     ...(order.reviewerId === undefined ? [] : [`In review by ${mention(order.reviewerId)}`]),
@@ -260,5 +259,5 @@ function laterId({ since, orderKey }: NonNullable<ReviewQueue['next']>): string 
 function lineOf(order: Order): string {
   const { emoji } = rowOf(order.workflow, order.status);
   const by = order.reviewerId === undefined ? '' : ` · ${mention(order.reviewerId)} is looking`;
-  return `${emoji} **${shownId(order.orderId)}** · ${shownLine(order.service, 40)} · ${partyName('worker', order.workflow)} ${mention(order.workerId ?? '')} · submitted ${ago(order.submittedAt ?? order.statusSince)}${by}`;
+  return `${emoji} **${shownId(order.orderId)}** · ${shownLine(order.service, 40)} · ${workerName(order)} ${mention(order.workerId ?? '')} · submitted ${ago(order.submittedAt ?? order.statusSince)}${by}`;
 }

@@ -1,4 +1,4 @@
-import type { PaymentMethod } from '../domain/order.ts';
+import type { Order, PaymentMethod } from '../domain/order.ts';
 import type { Party } from '../domain/permissions.ts';
 import { rowOf, type Status, type WorkflowName, workflows } from '../domain/status.ts';
 import type { ColourName } from '../domain/workflow.ts';
@@ -34,6 +34,19 @@ const methods: Readonly<Record<PaymentMethod, string>> = {
 /** A payment method as people read it. */
 export function methodName(method: PaymentMethod): string {
   return methods[method];
+}
+
+/** What an order with a title of its own says of those who do the work. */
+type Titled = Pick<Order, 'workflow' | 'workerTitle'>;
+
+/** The title of those who do the work, such as "Booster": the server's own, or the workflow's. */
+export function workerTitleOf({ workflow, workerTitle }: Titled): string {
+  return workerTitle ?? workflows[workflow].workerTitle;
+}
+
+/** The same inside a sentence, such as "booster" or "VIP pilot". */
+export function workerName(order: Titled): string {
+  return workerTitleOf(order).replaceAll(/\p{Lu}[\p{Ll}\p{M}]+/gu, (word) => word.toLowerCase());
 }
 
 /** A party to an order as people read it; the workflow names its workers. */
