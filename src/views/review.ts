@@ -72,7 +72,7 @@ export function evidenceMessage(
         color: colourOf(order.workflow, order.status),
         description: [
           ...(submission.notes === '' ? [] : [quote(shown(submission.notes, 1500)), '']),
-          `${workflows[order.workflow].workerTitle} ${mention(submission.workerId)} · submitted ${ago(submission.at)}`,
+          `${workerTitleOf(order)} ${mention(submission.workerId)} · submitted ${ago(submission.at)}`,
         ].join('\n'),
       },
     ],
