@@ -71,8 +71,8 @@ const noise = (width: number, height: number) =>
     },
   });
 // As near to 10 MB as they get.
-const largePng = await noise(2380, 1700).png().toBuffer();
-const largeJpeg = await noise(5400, 3600).jpeg({ quality: 82 }).toBuffer();
+const largePng = await noise(2360, 1680).png().toBuffer();
+const largeJpeg = await noise(5400, 3600).jpeg({ quality: 86 }).toBuffer();
 const progressive = await noise(7700, 5190).jpeg({ quality: 55, progressive: true }).toBuffer();
 const interlaced = await sharp({ create: { width: 8000, height: 5000, channels: 4, background: '#4567' } })
   .toColourspace('rgb16')
