@@ -61,7 +61,12 @@ describe('a submission', () => {
     bytes: 1000,
     format: 'png' as const,
     sightings: [
-      { match: { kind: 'near' as const, percent: 93 }, orderKey: 'B2', submissionId: '1', vaultKey: '1/B2/1/0a' },
+      {
+        match: { kind: 'near' as const, percent: 93 },
+        orderKey: 'B2',
+        submissionId: '1',
+        vaultKey: '1/B2/1/0a',
+      },
     ],
   };
   const submission = {

@@ -14,7 +14,7 @@ import { anEvent, anOrder, at, guildId } from './anOrder.ts';
 
 /** A message that was tried: to whom, what, and under which nonce. */
 export interface Attempt {
-  /** `direct 1…` or `channel 3…`. */
+  /** `direct 1…`, `channel 3…`, `post 3…` or `edit 3…/message …`. */
   readonly to: string;
   readonly text: string;
   readonly nonce: string;
@@ -82,6 +82,8 @@ export interface OutboxDesk {
   notify(order: Partial<Order>, ...events: Partial<OrderEvent>[]): Promise<string>;
   /** Gives the server an order log. */
   setLog(channelId: string): Promise<void>;
+  /** Gives the server a channel for its review queue. */
+  setReviewQueue(channelId: string): Promise<void>;
   left(): Promise<number>;
   /** The same file, opened with one collection declared in another way. */
   openAs(collection: AnyCollection): Promise<Store>;
@@ -116,7 +118,15 @@ export async function outboxDesk(): Promise<OutboxDesk> {
       store,
       clock: time,
       timer: time,
-      messenger: { sendDirect: send('direct'), sendToChannel: send('channel') },
+      messenger: {
+        sendDirect: send('direct'),
+        sendToChannel: send('channel'),
+        async post(channelId, message, nonce) {
+          const sent = await send('post')(channelId, message, nonce);
+          return sent === 'sent' ? `message ${attempts.length}` : undefined;
+        },
+        edit: (channelId, messageId, message) => send('edit')(`${channelId}/${messageId}`, message, ''),
+      },
       render: ({ order }, delivery) => ({
         content: `${order.orderId} ${order.sequence}: ${words(delivery)}`,
       }),
@@ -136,6 +146,11 @@ export async function outboxDesk(): Promise<OutboxDesk> {
     async setLog(channelId) {
       await store.transact(async (tx) => {
         tx.put(guilds.path(guildId), { ...defaultSettings, orderLogChannelId: channelId });
+      });
+    },
+    async setReviewQueue(channelId) {
+      await store.transact(async (tx) => {
+        tx.put(guilds.path(guildId), { ...defaultSettings, reviewChannelId: channelId });
       });
     },
     left: () => store.count({ from: outbox, orderBy: { field: 'createdAt', direction: 'ascending' } }),
