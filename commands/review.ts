@@ -10,10 +10,8 @@ import type { EvidenceDesk } from '../src/app/desk.ts';
 import { previewPayout, readEvidence, viewImage, viewSighting } from '../src/app/evidence.ts';
 import { findOrderKey } from '../src/app/findOrder.ts';
 import { approveEvidence, openOrderReview, readReviewQueue, rejectEvidence } from '../src/app/reviewOrder.ts';
-import { suggestOrders } from '../src/app/suggest.ts';
 import { evidenceLimits } from '../src/domain/evidence.ts';
 import { approvedAnswer, rejectedAnswer } from '../src/views/answers.ts';
-import { orderChoices } from '../src/views/choices.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
 import {
   evidenceMessage,
@@ -24,6 +22,7 @@ import {
 } from '../src/views/review.ts';
 import type { Answer, Command } from './command.ts';
 import { actorIn, actorOf, guildIdOf, orderReferenceOf, readOptions, sendChanged } from './input.ts';
+import { orderOption, suggestOrderIds } from './orderOption.ts';
 
 const options = z.object({ order_id: z.string().optional() });
 
@@ -31,12 +30,7 @@ const definition = new SlashCommandBuilder()
   .setName('review')
   .setDescription('Look at evidence that waits for a review, and approve or reject it')
   .setContexts(InteractionContextType.Guild)
-  .addStringOption((option) =>
-    option
-      .setName('order_id')
-      .setDescription('Which order; leave it out for the queue')
-      .setAutocomplete(true),
-  )
+  .addStringOption((option) => orderOption(option, 'leave it out for the queue'))
   .toJSON();
 
 const place = z.tuple([z.string(), z.string()]);
@@ -59,12 +53,7 @@ export const review: Command = {
     await answer.send(queue.ok ? reviewQueue(queue.value) : refusalMessage(queue.refusal));
   },
 
-  async suggest(interaction, desk) {
-    const typed = interaction.options.getFocused();
-    return orderChoices(
-      await suggestOrders(desk, { by: actorOf(interaction), guildId: guildIdOf(interaction), typed }),
-    );
-  },
+  suggest: suggestOrderIds,
 
   components: {
     open: {

@@ -11,12 +11,10 @@ import type { EvidenceDesk } from '../src/app/desk.ts';
 import { findOrderKey, type OrderReference } from '../src/app/findOrder.ts';
 import { readOffer } from '../src/app/offerEvidence.ts';
 import { type SubmitRequest, submitEvidence } from '../src/app/submitEvidence.ts';
-import { suggestOrders } from '../src/app/suggest.ts';
 import { seeOrder } from '../src/app/trackOrder.ts';
 import { evidenceLimits } from '../src/domain/evidence.ts';
 import { checkSubmitter } from '../src/domain/submitEvidence.ts';
 import { submittedAnswer } from '../src/views/answers.ts';
-import { orderChoices } from '../src/views/choices.ts';
 import { evidenceForm } from '../src/views/evidenceForm.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
 import type { Answer, Command } from './command.ts';
@@ -29,6 +27,7 @@ import {
   readOptions,
   sendChanged,
 } from './input.ts';
+import { orderOption, suggestOrderIds } from './orderOption.ts';
 
 const options = z.object({
   screenshot: attachmentOption,
@@ -61,12 +60,7 @@ const definition = builder
       .setDescription('What the reviewer should know')
       .setMaxLength(evidenceLimits.notes),
   )
-  .addStringOption((option) =>
-    option
-      .setName('order_id')
-      .setDescription('Which order; may be left out in the order’s ticket channel')
-      .setAutocomplete(true),
-  )
+  .addStringOption((option) => orderOption(option))
   .toJSON();
 
 /** `/submitevidence`, the Submit evidence button with its form, and the message menu. All of them do the same. */
@@ -83,12 +77,7 @@ export const submitevidence: Command = {
     });
   },
 
-  async suggest(interaction, desk) {
-    const typed = interaction.options.getFocused();
-    return orderChoices(
-      await suggestOrders(desk, { by: actorOf(interaction), guildId: guildIdOf(interaction), typed }),
-    );
-  },
+  suggest: suggestOrderIds,
 
   components: {
     posted: {

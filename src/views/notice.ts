@@ -29,7 +29,7 @@ export function noticeMessage(notice: Notice, delivery: Delivery, { serverName }
     case 'worker':
       return withCard(order, serverName, workerLine(notice), {
         reader: new Set(['worker']),
-        ending: `${workerHint(order)} See it at any time with /trackorder order_id:${id} in the server.`,
+        ending: `${workerHint(order)}See it at any time with /trackorder order_id:${id} in the server.`,
       });
     case 'former worker':
       return {
@@ -97,9 +97,9 @@ function workerLine(notice: Notice): string {
   const what = shownLine(order.service, 100);
   if (event.kind === 'assigned') return `${emoji} You have been assigned to Order #${id}: ${what}.`;
   if (event.to === 'Complete')
-    return `${emoji} Order completed! ${payoutWords(event)}\nOrder #${id}: ${what}.`;
-  if (event.to === 'Rejected')
-    return `${emoji} Order #${id} was rejected: ${shownLine(order.statusReason ?? '', 500)}`;
+    return `${emoji} Order completed!${payoutWords(event)}\nOrder #${id}: ${what}.`;
+  if (event.to === 'Rejected' && event.from !== 'On Hold')
+    return `${emoji} Order #${id} was rejected${order.statusReason === undefined ? '.' : `: ${shownLine(order.statusReason, 500)}`}`;
   if (event.to === undefined) return `📝 There is a new note on Order #${id}, which you work on.`;
   return `${emoji} Order #${id}, which you work on, is now ${order.status}.`;
 }
@@ -110,17 +110,18 @@ function payoutWords({ payout }: OrderEvent): string {
     amountMinor: amountMinor(payout.workerMinor),
     currency: currencyCode(payout.currency),
   });
-  return `${share} added to your wallet`;
+  return ` ${share} added to your wallet`;
 }
 
+/** What the worker can do now, with a space behind it; '' for nothing. */
 function workerHint(order: Order): string {
   switch (order.status) {
     case 'Assigned':
-      return 'Press Start order when you begin, or Decline to give it back.';
+      return 'Press Start order when you begin, or Decline to give it back. ';
     case 'In Progress':
-      return 'When you are done, press Submit evidence and add a screenshot.';
+      return 'When you are done, press Submit evidence and add a screenshot. ';
     case 'Rejected':
-      return 'Press Upload new evidence once it is fixed.';
+      return 'Press Upload new evidence once it is fixed. ';
     default:
       return '';
   }

@@ -1,5 +1,4 @@
 import {
-  type APIButtonComponentWithCustomId,
   type APIMessageTopLevelComponent,
   type APIModalInteractionResponseCallbackData,
   ButtonStyle,
@@ -13,6 +12,7 @@ import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
+import { button } from './button.ts';
 import { ago, escapeText, mention, quote, shown, shownId, shownLine } from './text.ts';
 import { colourOf, paidBy, workerName, workerTitleOf } from './words.ts';
 
@@ -48,11 +48,7 @@ export function evidenceMessage(
   const count = submission.images.length;
   const turn = (label: string, to: readonly [number: number, position: number], isPossible: boolean) => ({
     // The label keeps the ids apart: two buttons may well lead to the same picture.
-    ...button(
-      label,
-      ButtonStyle.Secondary,
-      `review:turn:${order.guildId}:${order.orderKey}:${to.join(':')}:${label[0]}`,
-    ),
+    ...button(label, `review:turn:${order.guildId}:${order.orderKey}:${to.join(':')}:${label[0]}`),
     disabled: !isPossible,
   });
   const by = submission.decidedBy === undefined ? '' : ` by ${mention(submission.decidedBy)}`;
@@ -157,19 +153,19 @@ function buttonsOf(
   const where = `${order.guildId}:${order.orderKey}:${submissionId}`;
   const count = submission.images.length;
   const decide = [
-    button('Approve & Complete', ButtonStyle.Success, `review:approve:${where}`),
-    button('Reject', ButtonStyle.Danger, `review:reject:${where}`),
+    button('Approve & Complete', `review:approve:${where}`, ButtonStyle.Success),
+    button('Reject', `review:reject:${where}`, ButtonStyle.Danger),
   ];
   const compare = sightings.some((sighting) => sighting.order !== undefined)
-    ? [button('Show the other picture', ButtonStyle.Secondary, `review:other:${where}:${position}`)]
+    ? [button('Show the other picture', `review:other:${where}:${position}`)]
     : [];
   const turn = [
     {
-      ...button('Previous image', ButtonStyle.Secondary, `review:image:${where}:${position - 1}`),
+      ...button('Previous image', `review:image:${where}:${position - 1}`),
       disabled: position === 0,
     },
     {
-      ...button('Next image', ButtonStyle.Secondary, `review:image:${where}:${position + 1}`),
+      ...button('Next image', `review:image:${where}:${position + 1}`),
       disabled: position >= count - 1,
     },
   ];
@@ -177,14 +173,6 @@ function buttonsOf(
     { type: ComponentType.ActionRow, components: [...decide, ...compare] },
     ...(count > 1 ? [{ type: ComponentType.ActionRow as const, components: turn }] : []),
   ];
-}
-
-function button(
-  label: string,
-  style: APIButtonComponentWithCustomId['style'],
-  customId: string,
-): APIButtonComponentWithCustomId {
-  return { type: ComponentType.Button, style, label, custom_id: customId };
 }
 
 /** The form that asks why evidence is rejected. */
@@ -245,7 +233,7 @@ export function reviewQueue({ orders, total, next }: ReviewQueue): Message {
         : [
             {
               type: ComponentType.ActionRow as const,
-              components: [button('Later ones', ButtonStyle.Secondary, laterId(next))],
+              components: [button('Later ones', laterId(next))],
             },
           ]),
     ],
