@@ -29,7 +29,10 @@ export function noticeMessage(notice: Notice, delivery: Delivery, { serverName }
     case 'worker':
       return withCard(order, serverName, workerLine(notice), {
         reader: new Set(['worker']),
-        ending: `${workerHint(order)}See it at any time with /trackorder order_id:${id} in the server.`,
+        ending: [
+          ...workerHint(order),
+          `See it at any time with /trackorder order_id:${id} in the server.`,
+        ].join(' '),
       });
     case 'former worker':
       return {
@@ -113,17 +116,17 @@ function payoutWords({ payout }: OrderEvent): string {
   return ` ${share} added to your wallet`;
 }
 
-/** What the worker can do now, with a space behind it; '' for nothing. */
-function workerHint(order: Order): string {
+/** What the worker can do with the order now, if anything. */
+function workerHint(order: Order): string[] {
   switch (order.status) {
     case 'Assigned':
-      return 'Press Start order when you begin, or Decline to give it back. ';
+      return ['Press Start order when you begin, or Decline to give it back.'];
     case 'In Progress':
-      return 'When you are done, press Submit evidence and add a screenshot. ';
+      return ['When you are done, press Submit evidence and add a screenshot.'];
     case 'Rejected':
-      return 'Press Upload new evidence once it is fixed. ';
+      return ['Press Upload new evidence once it is fixed.'];
     default:
-      return '';
+      return [];
   }
 }
 
