@@ -21,15 +21,7 @@ export function refusalMessage(refusal: Refusal, workflow: WorkflowName = 'servi
 function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next: string] {
   switch (refusal.code) {
     case 'permission-denied':
-      return refusal.needs === 'staff'
-        ? [
-            'Permission denied',
-            'Only staff can do this: people with Manage Server, or with the admin role of this server.',
-          ]
-        : [
-            'Permission denied',
-            'Only staff and support can do this. To see your own order, run /trackorder.',
-          ];
+      return ['Permission denied', neededWords[refusal.needs]];
     case 'order-not-found':
       return ['Order ID not found', 'Check the spelling, or run /trackorder alone for your newest order.'];
     case 'order-needed':
@@ -152,7 +144,16 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
   }
 }
 
+const neededWords: Readonly<Record<Extract<Refusal, { code: 'permission-denied' }>['needs'], string>> = {
+  staff: 'Only staff can do this: people with Manage Server, or with the admin role of this server.',
+  support: 'Only staff and support can do this. To see your own order, run /trackorder.',
+  reviewer: 'Only staff, support and advertisers review. To see what you work on, run /myorders.',
+};
+
 function notAllowedWords(action: Action, workflow: WorkflowName): string {
+  // Who asks may well be one of those, and the worker all the same.
+  if (action === 'review' || action === 'override')
+    return `A reviewer other than the ${partyName('worker', workflow)} must approve this.`;
   const who = partiesWith(action).map((party) => partyName(party, workflow));
   return `For this order only its ${either(who)} can do this.`;
 }

@@ -217,9 +217,12 @@ describe('who sees what', () => {
     ]);
   });
 
-  test.each([[undefined], [{}], [{ reader: new Set(['customer', 'worker', 'advertiser', 'support']) }], [{ serverName: 'S', ending: 'E' }]] as [
-    CardOptions | undefined,
-  ][])('nobody else does (%j)', (options) => {
+  test.each([
+    [undefined],
+    [{}],
+    [{ reader: new Set(['customer', 'worker', 'advertiser', 'support']) }],
+    [{ serverName: 'S', ending: 'E' }],
+  ] as [CardOptions | undefined][])('nobody else does (%j)', (options) => {
     expect(JSON.stringify(orderCard(secretive, options))).not.toMatch(/suspicious|pi_|Staff only|🔒/);
   });
 });
@@ -243,7 +246,11 @@ describe('the worst that people can type', () => {
     staff: '1'.repeat(20),
     workerId: '2'.repeat(20),
   });
-  const card = orderCard(worst, { reader: new Set(['staff']), serverName: '_'.repeat(100), ending: 'x'.repeat(120) });
+  const card = orderCard(worst, {
+    reader: new Set(['staff']),
+    serverName: '_'.repeat(100),
+    ending: 'x'.repeat(120),
+  });
   const description = card.embeds?.[0]?.description ?? '';
 
   test('fits Discord’s limits', () => {
