@@ -49,7 +49,7 @@ export class Play {
 
   /** Tells what no message shows. */
   aside(text: string): void {
-    this.#tell(`\n(${text})`);
+    this.#tell(`\n${block([`(${text})`], '')}`);
   }
 
   /** Lets time pass. */

@@ -45,7 +45,7 @@ const maxSuggestions = 25;
 
 /** Adds a service to the catalogue; refused when there is one of that name, whatever the case. Staff only. */
 export function addService(
-  desk: Desk,
+  desk: Pick<Desk, 'store' | 'clock'>,
   request: Omit<ServiceRequest, 'serviceId'> & { readonly name: string; readonly wish: ServiceWish },
 ): Promise<Result<ServiceChanged, Refusal>> {
   const { name, wish, guildId } = request;
@@ -58,7 +58,7 @@ export function addService(
 
 /** Changes what is said of a service. Orders made before keep what they copied. Staff only. */
 export function editService(
-  desk: Desk,
+  desk: Pick<Desk, 'store' | 'clock'>,
   request: ServiceRequest & { readonly wish: ServiceWish },
 ): Promise<Result<ServiceChanged, Refusal>> {
   return changeService(desk, request, (before, settings) =>
@@ -69,7 +69,10 @@ export function editService(
 }
 
 /** Takes a service out of the catalogue. Orders made from it stay as they are. Staff only. */
-export function removeService(desk: Desk, request: ServiceRequest): Promise<Result<ServiceChanged, Refusal>> {
+export function removeService(
+  desk: Pick<Desk, 'store' | 'clock'>,
+  request: ServiceRequest,
+): Promise<Result<ServiceChanged, Refusal>> {
   return changeService(desk, request, (before) =>
     before === undefined ? refuse({ code: 'service-unknown' }) : ok(undefined),
   );
@@ -80,7 +83,7 @@ export function removeService(desk: Desk, request: ServiceRequest): Promise<Resu
  * record. `decide` answers the service as it shall be, or undefined for none.
  */
 async function changeService(
-  { store, clock }: Desk,
+  { store, clock }: Pick<Desk, 'store' | 'clock'>,
   { operationId, by, guildId, serviceId }: ServiceRequest,
   decide: (before: Service | undefined, settings: Settings) => Result<Service | undefined, Refusal>,
 ): Promise<Result<ServiceChanged, Refusal>> {
@@ -115,7 +118,7 @@ async function changeService(
 
 /** The service that a button or a name means, for staff. */
 export async function findService(
-  { store }: Desk,
+  { store }: Pick<Desk, 'store'>,
   { by, guildId, serviceId }: Omit<ServiceRequest, 'operationId'>,
 ): Promise<Result<Service, Refusal>> {
   if ((await access(store, 'set up', by, guildId)) === undefined)
@@ -136,7 +139,7 @@ export interface Catalogue {
 
 /** Lists the catalogue for staff, by name, from `after` on. */
 export async function listServices(
-  { store }: Desk,
+  { store }: Pick<Desk, 'store'>,
   request: { readonly by: Actor; readonly guildId: string; readonly after?: string | undefined },
 ): Promise<Result<Catalogue, Refusal>> {
   const { by, guildId, after } = request;
@@ -164,7 +167,7 @@ export async function listServices(
 
 /** Services of the catalogue with a word that starts with what was typed, by name; the first ones while nothing is. Staff only. */
 export async function suggestCatalogue(
-  { store }: Desk,
+  { store }: Pick<Desk, 'store'>,
   { by, guildId, typed }: { readonly by: Actor; readonly guildId: string; readonly typed: string },
 ): Promise<Service[]> {
   if ((await access(store, 'set up', by, guildId)) === undefined) return [];

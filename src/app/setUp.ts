@@ -16,7 +16,7 @@ export interface Setup {
 
 /** Shows staff what is in force. */
 export async function readSetup(
-  { store }: Desk,
+  { store }: Pick<Desk, 'store'>,
   { by, guildId }: { readonly by: Actor; readonly guildId: string },
 ): Promise<Result<Setup, Refusal>> {
   if ((await access(store, 'set up', by, guildId)) === undefined)
@@ -41,7 +41,7 @@ export interface SettingsChanged {
 
 /** Changes a server's settings and writes who did it when, from what to what, in one commit. Staff only. */
 export async function changeSettings(
-  { store, clock }: Desk,
+  { store, clock }: Pick<Desk, 'store' | 'clock'>,
   request: {
     /** The same when Discord delivers the same request twice. */
     readonly operationId: string;

@@ -20,7 +20,7 @@ export interface CurrencyFound {
 
 /** The server's own currencies, or these and all of ISO 4217, by code or name. Staff only. */
 export async function suggestCurrencies(
-  { store }: Desk,
+  { store }: Pick<Desk, 'store'>,
   request: {
     readonly by: Actor;
     readonly guildId: string;

@@ -218,7 +218,7 @@ describe('answering those who work and review', () => {
           guildId: '9'.repeat(20),
           orderKey: `~${'X'.repeat(40)}`,
           workerId: mike.userId,
-          workerTitle: 'W'.repeat(30),
+          workerTitle: 'W'.repeat(32),
         }),
       ),
     );

@@ -4,6 +4,7 @@ import { amountMinor, currencyCode } from '../../src/domain/money.ts';
 import { movesFrom } from '../../src/domain/status.ts';
 import { refusalMessage } from '../../src/views/refusal.ts';
 import { at, mike } from '../support/anOrder.ts';
+import { setupRefusals } from './setupRefusals.ts';
 import { workRefusals } from './workRefusals.ts';
 
 const usd = currencyCode('USD');
@@ -74,6 +75,7 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
   'service-empty': [
     [{ code: 'service-empty' }, 'The service has no name', 'Say in a few words what was bought.'],
   ],
+  ...setupRefusals,
   'confirmation-gone': [
     [
       { code: 'confirmation-gone' },

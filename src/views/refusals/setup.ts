@@ -13,11 +13,11 @@ export function setupRefusalWords(
     case 'payout-share-out-of-range':
       return refusal.part === 'fee'
         ? [
-            `A fee of ${percentWords(refusal.basisPoints)} can’t be`,
+            `A fee can’t be ${percentWords(refusal.basisPoints)}`,
             'The fee is a share of the price: give 0 to 100 %, such as 20 %, or an amount, such as $5.00.',
           ]
         : [
-            `A tax of ${percentWords(refusal.basisPoints)} can’t be`,
+            `A tax can’t be ${percentWords(refusal.basisPoints)}`,
             'The tax is a share of the fee: give 0 to 100 %, such as 15 %.',
           ];
     case 'payout-fee-negative':
