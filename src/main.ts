@@ -18,7 +18,9 @@ import { openDiskVault } from './adapters/vault/diskVault.ts';
 import type { Desk } from './app/desk.ts';
 import { type Config, readConfig, renderProblems, secretsOf } from './config.ts';
 import { startHttpServer } from './http/server.ts';
+import { jobs } from './jobs/jobs.ts';
 import { OutboxWorker } from './jobs/outboxWorker.ts';
+import { JobScheduler } from './jobs/scheduler.ts';
 import { createLogger, type Logger } from './log.ts';
 import type { Clock, Timer } from './ports/clock.ts';
 import { collections, leases } from './ports/collections.ts';
@@ -46,7 +48,7 @@ export async function openStore(config: Config): Promise<Store> {
 }
 
 /** Opens the vault that the configuration names: a bucket, or a folder beside the database. */
-async function openVault({ store, evidenceBucket, dataDir }: Config): Promise<Vault> {
+export async function openVault({ store, evidenceBucket, dataDir }: Config): Promise<Vault> {
   if (evidenceBucket === undefined || store.kind !== 'firestore')
     return openDiskVault(join(dataDir, 'evidence'));
   const { projectId, credentials } = store;
@@ -69,6 +71,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
   const vault = own.vault ?? (await openVault(config));
   const client = createDiscordClient(config.discord);
   const { clock = systemTime, timer = systemTime } = own;
+  const owner = `${hostname()}/${process.pid}/${randomUUID()}`;
   const outbox = new OutboxWorker(
     {
       store,
@@ -79,8 +82,9 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
         noticeMessage(notice, delivery, { serverName: client.guilds.cache.get(notice.guildId)?.name }),
       report: (error, noticeId) => log.warn({ err: error, noticeId }, 'A notice could not be delivered yet'),
     },
-    `${hostname()}/${process.pid}/${randomUUID()}`,
+    owner,
   );
+  const scheduler = new JobScheduler({ desk: { store, clock, vault, outbox }, timer, log, jobs, owner });
   const isReady = async () => {
     await store.get(leases.path('outbox'));
     return client.isReady();
@@ -91,6 +95,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
       : await startHttpServer({ port: config.port, host: '0.0.0.0', isReady });
 
   const stop = async () => {
+    await scheduler.stop();
     await outbox.stop();
     await client.destroy();
     await http?.close();
@@ -127,6 +132,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     throw error;
   }
   outbox.start();
+  scheduler.start();
   return { store, port: http?.port, stop };
 }
 

@@ -1,5 +1,13 @@
 import { type CurrencyCode, formatMoney, type Money } from './money.ts';
-import type { Change, Occasion, Order, OrderEvent, PaymentMethod, Person } from './order.ts';
+import {
+  type Change,
+  noDeadline,
+  type Occasion,
+  type Order,
+  type OrderEvent,
+  type PaymentMethod,
+  type Person,
+} from './order.ts';
 import { type OrderId, orderKeyOf } from './orderId.ts';
 import { cleanLine, cleanText, searchTerms } from './text.ts';
 
@@ -60,6 +68,7 @@ export function addOrder(input: OrderToAdd, occasion: Occasion): Change {
     statusSince: at,
     ticketChannelId: input.ticketChannelId,
     deadline: input.deadline,
+    dueAt: input.deadline ?? noDeadline,
     sequence: 1,
     recentOperations: [occasion.operationId],
   };
@@ -80,6 +89,7 @@ export function addOrder(input: OrderToAdd, occasion: Occasion): Change {
       status: 'Assigned',
       workerId: input.worker.userId,
       workerUsername: input.worker.username,
+      assignedAt: at,
       sequence: 2,
     },
     events: [added, assigned],

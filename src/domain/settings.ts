@@ -21,6 +21,8 @@ export const settingsSchema = z.looseObject({
   defaultCurrency: currency.default(currencyCode('USD')),
   /** The server's own currencies, which have no decimals. */
   customCurrencies: z.array(currency).default([currencyCode('Gold')]),
+  /** How many days after an order's end the pictures of its evidence are deleted. */
+  retentionDays: z.number().int().min(1).default(30),
   /** IANA name of the zone in which staff write deadlines. */
   timeZone: z.string().refine(isTimeZone, 'not a time zone').default('UTC'),
 });
