@@ -2,7 +2,9 @@ import { addorder } from './addorder.ts';
 import { assign } from './assign.ts';
 import type { Command } from './command.ts';
 import { listorders } from './listorders.ts';
+import { myorders } from './myorders.ts';
 import { review } from './review.ts';
+import { stats } from './stats.ts';
 import { submitevidence } from './submitevidence.ts';
 import { trackorder } from './trackorder.ts';
 import { updateorder } from './updateorder.ts';
@@ -14,8 +16,10 @@ export const commands: readonly Command[] = [
   assign,
   updateorder,
   trackorder,
+  myorders,
   listorders,
   submitevidence,
   review,
   wallet,
+  stats,
 ];

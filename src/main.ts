@@ -6,6 +6,7 @@ import { DiscordjsError, DiscordjsErrorCodes, Events } from 'discord.js';
 import { config as loadEnvironmentFile } from 'dotenv';
 import { commands } from '../commands/index.ts';
 import { listen } from '../events/index.ts';
+import { pngCharts } from './adapters/charts/pngCharts.ts';
 import { createDiscordClient } from './adapters/discord/client.ts';
 import { discordMessenger } from './adapters/discord/messenger.ts';
 import { registerCommands } from './adapters/discord/registerCommands.ts';
@@ -112,6 +113,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     downloads: attachmentDownloads({ hosts: config.discord.attachmentHosts }),
     imageJudge: sharpImageJudge(),
     vault,
+    charts: pngCharts(),
   };
   listen(client, { desk, log, fail });
   try {

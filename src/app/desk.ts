@@ -1,4 +1,5 @@
 import type { Delivery } from '../domain/notice.ts';
+import type { Charts } from '../ports/charts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Downloads } from '../ports/download.ts';
 import type { ImageJudge } from '../ports/imageJudge.ts';
@@ -22,4 +23,5 @@ export interface Desk {
   readonly downloads: Downloads;
   readonly imageJudge: ImageJudge;
   readonly vault: Vault;
+  readonly charts: Charts;
 }
