@@ -25,12 +25,12 @@ export function periodStart(period: Period, now: Date): Date | undefined {
   return period === 'all time' ? undefined : new Date(now.getTime() - spans[period].days * dayMs);
 }
 
-/** The parts a chart shows a period in, oldest first, the last one ending now. Of all time it shows the last 360 days. */
+/** The parts a chart shows a period in, oldest first, the last one ending with this millisecond. Of all time it shows the last 360 days. */
 export function partsOf(period: Period, now: Date): TimeSpan[] {
   const { days, partDays } = spans[period];
   const count = days / partDays;
   return Array.from({ length: count }, (_, index) => {
-    const end = now.getTime() - (count - 1 - index) * partDays * dayMs;
+    const end = now.getTime() + 1 - (count - 1 - index) * partDays * dayMs;
     return { from: new Date(end - partDays * dayMs), before: new Date(end) };
   });
 }

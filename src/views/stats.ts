@@ -160,7 +160,7 @@ export function decisionChart({ about, parts }: DecisionSeries): BarChart {
 export function chartFile({ about, parts }: DecisionSeries, bytes: Uint8Array): MessageFile {
   const figures = parts.map(
     ({ from, completed, rejected }) =>
-      `from ${day(from)} ${completed} completed${rejected === 0 ? '' : `, ${rejected} rejected`}`,
+      `${day(from)}: ${completed} completed${rejected === 0 ? '' : `, ${rejected} rejected`}`,
   );
   const days = Math.round(((parts[0]?.before.getTime() ?? 0) - (parts[0]?.from.getTime() ?? 0)) / 86_400_000);
   const each = days === 1 ? 'by day' : `by ${days} days`;

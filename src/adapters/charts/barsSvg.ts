@@ -21,7 +21,14 @@ export function barsSvg({ title, labels, series }: BarChart): string {
       textStyle: { fontFamily: 'DejaVu Sans', color: colours.words, fontSize: 20 },
       title: { text: title, left: 32, top: 24, textStyle: { color: colours.words, fontSize: 26 } },
       legend: { bottom: 20, textStyle: { color: colours.words, fontSize: 20 }, itemGap: 40 },
-      grid: { left: 32, right: 32, top: 90, bottom: 80, containLabel: true },
+      grid: {
+        left: 32,
+        right: 32,
+        top: 90,
+        bottom: 80,
+        outerBoundsMode: 'same',
+        outerBoundsContain: 'axisLabel',
+      },
       xAxis: {
         type: 'category',
         data: [...labels],
