@@ -30,7 +30,7 @@ beforeEach(async () => {
   place = await freshSqlitePlace();
   store = await place.open(collections);
   vault = await openDiskVault(join(place.folder, 'evidence'));
-  play = new PlayedOrders(store, vault);
+  play = new PlayedOrders(store, { vault });
   announced = [];
 });
 afterEach(() => place.dispose());

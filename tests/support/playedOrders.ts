@@ -20,11 +20,13 @@ export const rick = { userId: '100000000000000004', username: 'rick' };
 export class PlayedOrders {
   private readonly store: Store;
   private readonly vault: Vault | undefined;
+  private readonly guildId: string;
   private operations = 0;
 
-  constructor(store: Store, vault?: Vault) {
+  constructor(store: Store, where: { readonly vault?: Vault; readonly guildId?: string } = {}) {
     this.store = store;
-    this.vault = vault;
+    this.vault = where.vault;
+    this.guildId = where.guildId ?? guildId;
   }
 
   async add(
@@ -39,7 +41,7 @@ export class PlayedOrders {
     const added = addOrder(
       {
         orderId: orderId.value,
-        guildId: rest.guildId ?? guildId,
+        guildId: rest.guildId ?? this.guildId,
         customer,
         service: 'Website Development',
         paymentMethod: 'stripe',
@@ -61,11 +63,10 @@ export class PlayedOrders {
     by: Person,
     at: Date,
     decide: (order: Order, occasion: Occasion) => Result<Change | undefined, unknown>,
-    inGuild = guildId,
   ): Promise<void> {
     const occasion = this.occasion(by, at);
     await this.store.transact(async (tx) => {
-      const order = await tx.get(orders.path(inGuild, id));
+      const order = await tx.get(orders.path(this.guildId, id));
       if (order === undefined) throw new Error(`There is no order ${id}`);
       const decided = decide(order, occasion);
       if (!decided.ok || decided.value === undefined)
@@ -84,7 +85,10 @@ export class PlayedOrders {
   /** Hands in so many pictures, which are in the vault then; answers their keys. */
   async submit(id: string, at: Date, pictures = 1, worker: Person = mike): Promise<string[]> {
     const submissionId = `submission-${this.operations + 1}`;
-    const keys = Array.from({ length: pictures }, (_, index) => `${guildId}/${id}/${submissionId}-${index}`);
+    const keys = Array.from(
+      { length: pictures },
+      (_, index) => `${this.guildId}/${id}/${submissionId}-${index}`,
+    );
     for (const key of keys) await this.vault?.put(key, Buffer.from(key), 'image/png');
     await this.change(id, worker, at, (order, occasion) => submitEvidence(order, submissionId, occasion));
     const submission: Submission = {
@@ -104,7 +108,9 @@ export class PlayedOrders {
       })),
       verdict: 'pending',
     };
-    await this.store.transact(async (tx) => tx.put(submissions.path(guildId, id, submissionId), submission));
+    await this.store.transact(async (tx) =>
+      tx.put(submissions.path(this.guildId, id, submissionId), submission),
+    );
     return keys;
   }
 
