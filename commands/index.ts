@@ -2,9 +2,11 @@ import { addorder } from './addorder.ts';
 import { assign } from './assign.ts';
 import type { Command } from './command.ts';
 import { listorders } from './listorders.ts';
+import { myorders } from './myorders.ts';
 import { review } from './review.ts';
 import { service } from './service.ts';
 import { setup } from './setup.ts';
+import { stats } from './stats.ts';
 import { submitevidence } from './submitevidence.ts';
 import { trackorder } from './trackorder.ts';
 import { updateorder } from './updateorder.ts';
@@ -16,10 +18,12 @@ export const commands: readonly Command[] = [
   assign,
   updateorder,
   trackorder,
+  myorders,
   listorders,
   submitevidence,
   review,
   wallet,
   setup,
   service,
+  stats,
 ];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { config as loadEnvironmentFile } from 'dotenv';
-import { readConfig, renderProblems } from '../src/config.ts';
+import { type Config, readConfig, renderProblems } from '../src/config.ts';
 import { openStore } from '../src/main.ts';
 import { type Store, Unavailable } from '../src/ports/store.ts';
 
@@ -9,7 +9,9 @@ import { type Store, Unavailable } from '../src/ports/store.ts';
  * Runs a script's work on the store that the environment (or `.env`) names, and sets the exit code: 0 when the work gives
  * true, 1 when it gives false, 2 when the store can't be had, which is said in a sentence.
  */
-export async function withConfiguredStore(work: (store: Store) => Promise<boolean>): Promise<void> {
+export async function withConfiguredStore(
+  work: (store: Store, config: Config) => Promise<boolean>,
+): Promise<void> {
   loadEnvironmentFile({ quiet: true });
   // Nothing here talks to Discord, so its token may be missing.
   const config = readConfig({ DISCORD_TOKEN: 'none', ...process.env });
@@ -28,7 +30,7 @@ export async function withConfiguredStore(work: (store: Store) => Promise<boolea
   try {
     const store = await openStore(config.value);
     try {
-      process.exitCode = (await work(store)) ? 0 : 1;
+      process.exitCode = (await work(store, config.value)) ? 0 : 1;
     } finally {
       await store.close();
     }

@@ -6,6 +6,7 @@ import { DiscordjsError, DiscordjsErrorCodes, Events } from 'discord.js';
 import { config as loadEnvironmentFile } from 'dotenv';
 import { commands } from '../commands/index.ts';
 import { listen } from '../events/index.ts';
+import { pngCharts } from './adapters/charts/pngCharts.ts';
 import { createDiscordClient } from './adapters/discord/client.ts';
 import { discordMessenger } from './adapters/discord/messenger.ts';
 import { registerCommands } from './adapters/discord/registerCommands.ts';
@@ -18,7 +19,9 @@ import { openDiskVault } from './adapters/vault/diskVault.ts';
 import type { EvidenceDesk } from './app/desk.ts';
 import { type Config, readConfig, renderProblems, secretsOf } from './config.ts';
 import { startHttpServer } from './http/server.ts';
+import { jobs } from './jobs/jobs.ts';
 import { OutboxWorker } from './jobs/outboxWorker.ts';
+import { JobScheduler } from './jobs/scheduler.ts';
 import { createLogger, type Logger } from './log.ts';
 import type { Clock, Timer } from './ports/clock.ts';
 import { collections, leases } from './ports/collections.ts';
@@ -46,7 +49,7 @@ export async function openStore(config: Config): Promise<Store> {
 }
 
 /** Opens the vault that the configuration names: a bucket, or a folder beside the database. */
-async function openVault({ store, evidenceBucket, dataDir }: Config): Promise<Vault> {
+export async function openVault({ store, evidenceBucket, dataDir }: Config): Promise<Vault> {
   if (evidenceBucket === undefined || store.kind !== 'firestore')
     return openDiskVault(join(dataDir, 'evidence'));
   const { projectId, credentials } = store;
@@ -70,6 +73,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
   const client = createDiscordClient(config.discord);
   const { clock = systemTime, timer = systemTime } = own;
   const messenger = discordMessenger(client, timer);
+  const owner = `${hostname()}/${process.pid}/${randomUUID()}`;
   const outbox = new OutboxWorker(
     {
       store,
@@ -80,8 +84,9 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
         noticeMessage(notice, delivery, { serverName: client.guilds.cache.get(notice.guildId)?.name }),
       report: (error, noticeId) => log.warn({ err: error, noticeId }, 'A notice could not be delivered yet'),
     },
-    `${hostname()}/${process.pid}/${randomUUID()}`,
+    owner,
   );
+  const scheduler = new JobScheduler({ desk: { store, clock, vault, outbox }, timer, log, jobs, owner });
   const isReady = async () => {
     await store.get(leases.path('outbox'));
     return client.isReady();
@@ -92,6 +97,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
       : await startHttpServer({ port: config.port, host: '0.0.0.0', isReady });
 
   const stop = async () => {
+    await scheduler.stop();
     await outbox.stop();
     await client.destroy();
     await http?.close();
@@ -108,6 +114,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     downloads: attachmentDownloads({ hosts: config.discord.attachmentHosts }),
     imageJudge: sharpImageJudge(),
     vault,
+    charts: pngCharts(),
   };
   listen(client, { desk, messenger, log, fail });
   try {
@@ -128,6 +135,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     throw error;
   }
   outbox.start();
+  scheduler.start();
   return { store, port: http?.port, stop };
 }
 

@@ -1,3 +1,4 @@
+import { decisionIn } from '../domain/decision.ts';
 import type { Submission } from '../domain/evidence.ts';
 import { moneyMovement, payoutIn } from '../domain/heldMoney.ts';
 import type { LedgerRefusal } from '../domain/ledger.ts';
@@ -5,7 +6,7 @@ import { noticeIdOf, noticeOf } from '../domain/notice.ts';
 import type { Change, Occasion, Order } from '../domain/order.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { awaitsReview } from '../domain/reviewOrder.ts';
-import { orderEvents, orders, outbox, submissions } from '../ports/collections.ts';
+import { decisions, orderEvents, orders, outbox, submissions } from '../ports/collections.ts';
 import type { Transaction } from '../ports/store.ts';
 import { openBooks } from './ledger.ts';
 
@@ -37,6 +38,8 @@ export async function commitChange(
   books?.write();
   verdict?.(tx);
   tx.put(orders.path(guildId, orderKey), change.order);
+  const fact = decisionIn(before, change);
+  if (fact !== undefined) tx.put(decisions.path(guildId, fact.id), fact.decision);
   change.events.forEach((event, index) => {
     const eventId = index === 0 ? occasion.operationId : `${occasion.operationId}-${index + 1}`;
     tx.create(orderEvents.path(guildId, orderKey, eventId), event);

@@ -1,4 +1,5 @@
 import type { Delivery } from '../domain/notice.ts';
+import type { Charts } from '../ports/charts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Downloads } from '../ports/download.ts';
 import type { ImageJudge } from '../ports/imageJudge.ts';
@@ -26,4 +27,5 @@ export interface EvidenceDesk extends Desk {
   readonly downloads: Downloads;
   readonly imageJudge: ImageJudge;
   readonly vault: Vault;
+  readonly charts: Charts;
 }

@@ -1,4 +1,5 @@
 import type { Delivery, Notice } from '../domain/notice.ts';
+import { orderly } from '../domain/orderly.ts';
 import type { Settings } from '../domain/settings.ts';
 import { reviewMessages } from '../ports/collections.ts';
 import type { Message, Messenger, Sent } from '../ports/messenger.ts';
@@ -35,15 +36,18 @@ export async function targetOf(
   const { orderLogChannelId, reviewChannelId } = await reading;
   if (delivery.route === 'review') {
     const { submissionId } = notice.order;
+    // A reminder that only changed the message would reach nobody.
+    if (notice.reminder !== undefined && reviewChannelId !== undefined)
+      return { kind: 'channel', id: reviewChannelId };
     return reviewChannelId === undefined || submissionId === undefined
       ? undefined
       : { kind: 'queue', id: reviewChannelId, message: reviewMessages.path(notice.guildId, submissionId) };
   }
   if (orderLogChannelId !== undefined) return { kind: 'channel', id: orderLogChannelId };
   // Without a log, trouble goes to the one who made the change; there is no one else to tell.
-  return delivery.trouble === undefined || delivery.trouble.userId === notice.events[0].by
-    ? undefined
-    : { kind: 'direct', id: notice.events[0].by };
+  const author = notice.events[0].by;
+  const isTold = delivery.trouble !== undefined && delivery.trouble.userId !== author;
+  return isTold && author !== orderly.userId ? { kind: 'direct', id: author } : undefined;
 }
 
 /** Sends a message to its target. Throws when Discord could not be asked. */

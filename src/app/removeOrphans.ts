@@ -9,14 +9,19 @@ const graceMs = 60 * 60_000;
 /**
  * Deletes pictures that no submission has: those whose submission was never committed (the process ended in between),
  * and those whose submission says that they are deleted. Answers what was deleted; with `isDryRun` what would be.
- * Pictures under keys that this application does not make are left alone.
+ * Pictures under keys that this application does not make are left alone. Once `signal` is aborted it ends early.
  */
 export async function removeOrphans(
   { store, vault }: { readonly store: Reads; readonly vault: Vault },
-  { now, isDryRun = false }: { readonly now: Date; readonly isDryRun?: boolean },
+  {
+    now,
+    isDryRun = false,
+    signal,
+  }: { readonly now: Date; readonly isDryRun?: boolean; readonly signal?: AbortSignal },
 ): Promise<readonly Stored[]> {
   const removed: Stored[] = [];
   for await (const stored of vault.list()) {
+    if (signal?.aborted) break;
     if (now.getTime() - stored.storedAt.getTime() < graceMs) continue;
     if (!(await isOrphan(store, stored.key))) continue;
     if (!isDryRun) await vault.delete(stored.key);

@@ -1,5 +1,13 @@
 import { type CurrencyCode, formatMoney, type Money } from './money.ts';
-import type { Change, Occasion, Order, OrderEvent, PaymentMethod, Person } from './order.ts';
+import {
+  type Change,
+  noDeadline,
+  type Occasion,
+  type Order,
+  type OrderEvent,
+  type PaymentMethod,
+  type Person,
+} from './order.ts';
 import { type OrderId, orderKeyOf } from './orderId.ts';
 import type { PayoutPolicy } from './payout.ts';
 import type { Service } from './service.ts';
@@ -79,6 +87,7 @@ export function addOrder(input: OrderToAdd, occasion: Occasion): Change {
           evidenceRequired: catalogueEntry.evidenceRequired,
         }),
     payoutPolicy: catalogueEntry?.payoutPolicy ?? input.payoutPolicy,
+    dueAt: input.deadline ?? noDeadline,
     sequence: 1,
     recentOperations: [occasion.operationId],
   };
@@ -99,6 +108,7 @@ export function addOrder(input: OrderToAdd, occasion: Occasion): Change {
       status: 'Assigned',
       workerId: input.worker.userId,
       workerUsername: input.worker.username,
+      assignedAt: at,
       sequence: 2,
     },
     events: [added, assigned],

@@ -34,7 +34,7 @@ export function assignWorker(
         workerUsername: worker.username,
         formerWorker: order.workerId === worker.userId ? undefined : order.workerId,
       },
-      { workerId: worker.userId, workerUsername: worker.username },
+      { workerId: worker.userId, workerUsername: worker.username, assignedAt: occasion.at },
       occasion,
     ),
   );
@@ -68,7 +68,7 @@ function withoutWorker(order: Order, kind: 'unassigned' | 'declined', occasion: 
   return changeOrder(
     order,
     { kind, to: 'Payment Verified', formerWorker: order.workerId },
-    { workerId: undefined, workerUsername: undefined },
+    { workerId: undefined, workerUsername: undefined, assignedAt: undefined },
     occasion,
   );
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { type Change, type Order, type OrderEvent, orderEventSchema, orderSchema } from './order.ts';
+import { orderly } from './orderly.ts';
+import type { Reminder } from './reminder.ts';
 import { unreachable } from './result.ts';
+import { awaitsReview } from './reviewOrder.ts';
 import type { Status } from './status.ts';
 
 /** Who a notice is written for: they read different words about the same change. */
@@ -46,6 +49,8 @@ export const noticeSchema = z.looseObject({
   order: orderSchema,
   /** What was changed in that one commit, oldest first. */
   events: z.tuple([orderEventSchema], orderEventSchema),
+  /** What people are reminded of, where nothing changed; the one event then only says that Orderly did it. */
+  reminder: z.enum(['review', 'deadline']).optional(),
   deliveries: z.array(deliverySchema),
 });
 
@@ -136,4 +141,28 @@ export function noticeOf(change: Change): Notice {
     }
   });
   return { guildId: order.guildId, createdAt: order.lastUpdated, order, events: [...events], deliveries };
+}
+
+/** A reminder of an order that waits for a review, or is past its deadline, as it is written to the outbox. */
+export function reminderOf(order: Order, about: Reminder, at: Date): Notice {
+  const waiting = { state: 'waiting' as const, attempts: 0, nextAttemptAt: at };
+  const { by, byUsername } = { by: orderly.userId, byUsername: orderly.username };
+  const isWorkersTurn = order.workerId !== undefined && !awaitsReview(order);
+  const deliveries: Delivery[] =
+    about === 'review'
+      ? [{ audience: 'reviewers', route: 'review', ...waiting }]
+      : [
+          ...(isWorkersTurn
+            ? [{ audience: 'worker' as const, route: 'direct' as const, userId: order.workerId, ...waiting }]
+            : []),
+          { audience: 'log', route: 'log', ...waiting },
+        ];
+  return {
+    guildId: order.guildId,
+    createdAt: at,
+    order,
+    events: [{ sequence: order.sequence, at, kind: 'updated', by, byUsername }],
+    reminder: about,
+    deliveries,
+  };
 }

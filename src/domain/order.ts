@@ -33,6 +33,9 @@ const pendingUpdateSchema = z.object({
   staff: z.object({ userId: snowflake, username: z.string() }).optional(),
 });
 
+/** What orders without a deadline are sorted by, so that they come last. */
+export const noDeadline = new Date(Date.UTC(9999, 11, 31));
+
 /**
  * An order as stored at `guilds/{guildId}/orders/{orderKey}`. The first block keeps the tracking guide's field names and
  * meanings, so that what already reads such documents goes on working.
@@ -80,7 +83,11 @@ export const orderSchema = z.looseObject({
   /** What the server called its workers when the order was made; the workflow's title where it is missing. */
   workerTitle: z.string().optional(),
   ticketChannelId: snowflake.optional(),
+  /** When the present worker got it. */
+  assignedAt: z.date().optional(),
   deadline: z.date().optional(),
+  /** What orders are sorted by their deadline with: `noDeadline` where there is none. */
+  dueAt: z.date().default(noDeadline),
   /** The catalogue entry the order was made from; what it says is copied, so that later changes of it don't reach back. */
   serviceId: z.string().optional(),
   advertiserId: snowflake.optional(),
@@ -93,6 +100,10 @@ export const orderSchema = z.looseObject({
   /** The evidence that was submitted last, and when. */
   submissionId: z.string().optional(),
   submittedAt: z.date().optional(),
+  /** Whether pictures of its evidence are kept. */
+  hasPictures: z.boolean().optional(),
+  /** When people were last reminded of it, by what about. */
+  remindedAt: z.object({ review: z.date().optional(), deadline: z.date().optional() }).optional(),
   /** Who is looking at the evidence, and when they last did something about it. */
   reviewerId: snowflake.optional(),
   reviewerUsername: z.string().optional(),

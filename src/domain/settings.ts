@@ -29,7 +29,7 @@ export const settingsSchema = z.looseObject({
   timeZone: z.string().refine(isTimeZone, 'not a time zone').default('UTC'),
   /** What those who do the work are called here; undefined where the workflow's own title serves. */
   workerTitle: z.string().optional(),
-  /** How many days evidence is kept after its order ended. */
+  /** How many days after an order's end the pictures of its evidence are deleted. */
   retentionDays: z.number().int().min(retentionDaysRange.least).max(retentionDaysRange.most).default(30),
   /** How holds are shared out, unless the service says otherwise. */
   payoutPolicy: payoutPolicySchema.default(defaultPayoutPolicy),

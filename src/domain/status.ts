@@ -1,5 +1,5 @@
 import type { Party } from './permissions.ts';
-import type { Condition, Means, StatusRow } from './workflow.ts';
+import type { Condition, Means, Stage, StatusRow } from './workflow.ts';
 import { service } from './workflows/service.ts';
 
 /** Every workflow there is, by the name stored with an order. */
@@ -27,6 +27,13 @@ export function pathOf(workflow: WorkflowName, current: Status): Status[] {
   return keysOf(rows)
     .filter((status) => rows[status].milestone === true)
     .map((milestone) => (rows[milestone].step === rows[current].step ? current : milestone));
+}
+
+/** The statuses of any workflow that stand in one of these stages. */
+export function statusesIn(...stages: readonly Stage[]): Status[] {
+  return Object.values(workflows).flatMap(({ rows }) =>
+    keysOf(rows).filter((status) => stages.includes(rows[status].stage)),
+  );
 }
 
 /** One way forward: a status, who may take the order there, how, and what that needs. */

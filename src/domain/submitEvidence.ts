@@ -30,6 +30,7 @@ export function submitEvidence(
       {
         submissionId,
         submittedAt: occasion.at,
+        hasPictures: true,
         reviewerId: undefined,
         reviewerUsername: undefined,
         reviewTouchedAt: undefined,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decisionSchema } from '../domain/decision.ts';
 import { imageHashSchema, submissionSchema } from '../domain/evidence.ts';
 import { entrySchema, holdSchema, transferSchema, walletSchema } from '../domain/ledger.ts';
 import { outboxSchema } from '../domain/notice.ts';
@@ -51,6 +52,17 @@ export const orders = defineCollection({
     { where: ['userId'], orderBy: 'orderKey', scope: 'group', directions: ['descending'] },
     { where: ['workerId'], orderBy: 'orderKey', scope: 'group', directions: ['descending'] },
     { where: [], orderBy: 'guildId', scope: 'group', directions: ['ascending'] },
+    // What someone works on and has ordered, in one server and in all of them.
+    { where: ['workerId', 'status'], orderBy: 'dueAt', directions: ['ascending'] },
+    { where: ['workerId', 'status'], orderBy: 'dueAt', scope: 'group', directions: ['ascending'] },
+    { where: ['userId', 'status'], orderBy: 'timestamp', scope: 'group', directions: ['descending'] },
+    // What the jobs look for.
+    { where: ['status'], orderBy: 'statusSince', scope: 'group', directions: ['ascending'] },
+    { where: ['status'], orderBy: 'dueAt', scope: 'group', directions: ['ascending'] },
+    { where: ['hasPictures', 'status'], orderBy: 'statusSince', directions: ['ascending'] },
+    // What advertisers are told about their services.
+    { where: ['advertiserId'], orderBy: 'timestamp', directions: ['ascending'] },
+    { where: ['teamId'], orderBy: 'timestamp', directions: ['ascending'] },
   ],
 });
 
@@ -88,6 +100,12 @@ export const entries = defineCollection({
   indexes: [
     { where: ['account'], orderBy: 'at' },
     { where: ['account', 'currency'], orderBy: 'at', directions: ['descending'], sums: ['amountMinor'] },
+    {
+      where: ['account', 'currency', 'kind'],
+      orderBy: 'at',
+      directions: ['ascending'],
+      sums: ['amountMinor'],
+    },
     { where: [], orderBy: 'account', directions: ['ascending'] },
   ],
 });
@@ -111,6 +129,18 @@ export const submissions = defineCollection({
   template: 'guilds/{guildId}/orders/{orderKey}/submissions/{submissionId}',
   schema: submissionSchema,
   indexes: [{ where: [], orderBy: 'at' }],
+});
+
+/** What was decided about work that was done: what statistics are made from. */
+export const decisions = defineCollection({
+  template: 'guilds/{guildId}/decisions/{decisionId}',
+  schema: decisionSchema,
+  indexes: [
+    { where: ['kind'], orderBy: 'at', directions: ['descending'], sums: ['reviewMs'] },
+    { where: ['workerId', 'kind'], orderBy: 'at', directions: ['descending'], sums: ['completionMs'] },
+    { where: ['advertiserId', 'kind'], orderBy: 'at', directions: ['descending'], sums: ['reviewMs'] },
+    { where: ['teamId', 'kind'], orderBy: 'at', directions: ['descending'], sums: ['reviewMs'] },
+  ],
 });
 
 /** By what the images that were submitted in a server are known again. Kept when the pictures are deleted. */
@@ -168,6 +198,7 @@ export const collections = [
   wallets,
   holds,
   submissions,
+  decisions,
   imageHashes,
   outbox,
   evidenceOffers,

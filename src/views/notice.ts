@@ -1,6 +1,6 @@
 import { ButtonStyle, ComponentType } from 'discord.js';
 import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
-import type { Delivery, Notice } from '../domain/notice.ts';
+import type { Audience, Delivery, Notice } from '../domain/notice.ts';
 import type { Order, OrderEvent } from '../domain/order.ts';
 import type { Party } from '../domain/permissions.ts';
 import { unreachable } from '../domain/result.ts';
@@ -19,6 +19,7 @@ export interface NoticeContext {
 export function noticeMessage(notice: Notice, delivery: Delivery, { serverName }: NoticeContext): Message {
   const { order } = notice;
   if (delivery.trouble !== undefined) return troubleMessage(order, delivery.trouble, serverName);
+  if (notice.reminder !== undefined) return reminderMessage(order, delivery.audience, serverName);
   const id = shownId(order.orderId);
   const { audience } = delivery;
   switch (audience) {
@@ -136,7 +137,10 @@ function advertiserWords(notice: Notice): [line: string, card: { readonly ending
   const { emoji } = rowOf(order.workflow, order.status);
   const what = shownLine(order.service, 100);
   if (events[0].kind === 'added')
-    return [`${emoji} New order ${id} for your service ${what}.`, { ending: assignHint(order) }];
+    return [
+      `${emoji} New order ${id} for your service ${what}.`,
+      order.workerId === undefined ? { ending: assignHint(order) } : {},
+    ];
   switch (lastOf(notice).kind) {
     case 'declined':
     case 'unassigned':
@@ -190,6 +194,31 @@ function openRow(order: Order): NonNullable<Message['components']>[number] {
       },
     ],
   };
+}
+
+/** Reminds reviewers of what waits for them, and workers and staff of what is past its deadline. */
+function reminderMessage(order: Order, audience: Audience, serverName: string | undefined): Message {
+  const id = shownId(order.orderId);
+  const what = shownLine(order.service, 100);
+  const due = order.deadline === undefined ? '' : `, which was due ${ago(order.deadline)}`;
+  if (audience === 'reviewers')
+    return {
+      content: `⏰ Order ${id} · ${what} · still waits for a review, submitted ${ago(order.submittedAt ?? order.statusSince)}`,
+      components: [openRow(order)],
+    };
+  if (audience === 'worker')
+    return withCard(order, serverName, `⏰ Order #${id} is past its deadline: ${what}${due}.`, {
+      reader: new Set(['worker']),
+      ending: workerHint(order).join(' '),
+    });
+  const worker = workerName(order);
+  const who = order.workerId === undefined ? `no ${worker} has it` : `${mention(order.workerId)} works on it`;
+  return withCard(
+    order,
+    undefined,
+    `⏰ Order ${id} is past its deadline${due}: ${order.status}, ${who}.`,
+    {},
+  );
 }
 
 function logLine(notice: Notice): string {

@@ -1,3 +1,5 @@
+import { orderly } from '../domain/orderly.ts';
+
 /*
  * User-typed text in Discord messages: nothing typed may ping, hide, or break the layout around it.
  */
@@ -87,6 +89,7 @@ export function quote(text: string): string {
 
 /** A person by mention; messages are sent so that mentions don't ping. */
 export function mention(userId: string): string {
+  if (userId === orderly.userId) return orderly.username;
   return `<@${userId}>`;
 }
 

@@ -97,6 +97,7 @@ const prefixes: Partial<Record<OrderEvent['kind'], string>> = {
   unassigned: 'Unassigned, ',
   declined: 'Declined, ',
   approved: 'Approved, ',
+  returned: 'Nobody decided in time, back to ',
 };
 
 function isNoteOnly(event: OrderEvent): boolean {

@@ -1,5 +1,5 @@
 import { currencyCode } from '../../src/domain/money.ts';
-import type { Occasion, Order, OrderEvent } from '../../src/domain/order.ts';
+import { noDeadline, type Occasion, type Order, type OrderEvent } from '../../src/domain/order.ts';
 
 /** The people of the tests. */
 export const mia = { userId: '100000000000000001', username: 'mia' };
@@ -43,6 +43,7 @@ export function anOrder(overrides: Partial<Order> = {}): Order {
     amountMinor: 20_000,
     currency: currencyCode('USD'),
     statusSince: at(0),
+    dueAt: noDeadline,
     sequence: 1,
     recentOperations: ['operation-1'],
     ...overrides,

@@ -2,6 +2,7 @@
 import { runDemo, type Story } from '../../scripts/demo/run.ts';
 import { story } from '../../scripts/demo/story.ts';
 import { walletIdOf } from '../../src/app/ledger.ts';
+import { walletOf } from '../../src/domain/account.ts';
 import { currencyCode } from '../../src/domain/money.ts';
 import { wallets } from '../../src/ports/collections.ts';
 
@@ -25,7 +26,12 @@ const ways: Readonly<Record<string, Story>> = {
     const { store, guild, people } = stage;
     const wallet = wallets.path(guild.id, walletIdOf(people.eve.id, currencyCode('Gold')));
     await store.transact(async (tx) =>
-      tx.put(wallet, { ownerId: people.eve.id, currency: 'Gold', balanceMinor: 5 }),
+      tx.put(wallet, {
+        account: walletOf(people.eve.id),
+        currency: 'Gold',
+        balanceMinor: 5,
+        updatedAt: new Date(0),
+      }),
     );
     await story(play, stage);
   },

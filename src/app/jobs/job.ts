@@ -1,0 +1,31 @@
+import type { Order } from '../../domain/order.ts';
+import type { Reminder } from '../../domain/reminder.ts';
+import type { VaultKey } from '../../ports/vault.ts';
+import type { EvidenceDesk } from '../desk.ts';
+
+/** What jobs work with. */
+export type JobDesk = Pick<EvidenceDesk, 'store' | 'clock' | 'vault' | 'outbox'>;
+
+/** One thing a job did, or would do in a dry run. */
+export type JobDeed =
+  | { readonly kind: 'review returned'; readonly order: Order }
+  | { readonly kind: 'reminded'; readonly about: Reminder; readonly order: Order }
+  | { readonly kind: 'pictures deleted'; readonly order: Order; readonly pictures: number }
+  | {
+      readonly kind: 'orphan deleted';
+      readonly key: VaultKey;
+      readonly storedAt: Date;
+      readonly bytes: number;
+    };
+
+/** How a job is run. */
+export interface JobRun {
+  /** Nothing is changed; `note` hears what would be done. */
+  readonly dryRun: boolean;
+  /** Once aborted, the job ends after what it has begun. What is left is done at its next time. */
+  readonly signal: AbortSignal;
+  readonly note: (deed: JobDeed) => void;
+}
+
+/** Work that is done by the clock. It may be stopped at any moment and run at any time, twice or late, without harm. */
+export type Job = (desk: JobDesk, run: JobRun) => Promise<void>;

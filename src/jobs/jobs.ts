@@ -1,0 +1,49 @@
+import { cleanVault } from '../app/jobs/cleanVault.ts';
+import { deleteExpiredEvidence } from '../app/jobs/deleteExpiredEvidence.ts';
+import type { Job } from '../app/jobs/job.ts';
+import { remindOverdue, remindReviewers } from '../app/jobs/remind.ts';
+import { returnIdleReviews } from '../app/jobs/returnIdleReviews.ts';
+
+/** A job with its times. */
+export interface ScheduledJob {
+  readonly name: string;
+  /** When it runs, as five cron fields in UTC: minute, hour, day of month, month, day of week. */
+  readonly at: string;
+  /** What it does, for whoever runs it by hand. */
+  readonly does: string;
+  readonly run: Job;
+}
+
+/** Every job there is. */
+export const jobs: readonly ScheduledJob[] = [
+  {
+    name: 'return-idle-reviews',
+    at: '* * * * *',
+    does: 'puts reviews back into the queue that were opened and left alone for 15 minutes',
+    run: returnIdleReviews,
+  },
+  {
+    name: 'remind-reviewers',
+    at: '5 * * * *',
+    does: 'reminds reviewers of evidence that has waited for a day, once a day',
+    run: remindReviewers,
+  },
+  {
+    name: 'remind-overdue',
+    at: '10 * * * *',
+    does: 'reminds workers and staff of open orders past their deadline, once a day',
+    run: remindOverdue,
+  },
+  {
+    name: 'delete-expired-evidence',
+    at: '20 3 * * *',
+    does: 'deletes the pictures of orders that ended longer ago than the server keeps them',
+    run: deleteExpiredEvidence,
+  },
+  {
+    name: 'clean-vault',
+    at: '40 3 * * *',
+    does: 'deletes pictures older than a day that belong to no evidence',
+    run: cleanVault,
+  },
+];

@@ -1,0 +1,39 @@
+import type { JobDeed } from '../app/jobs/job.ts';
+import { unreachable } from '../domain/result.ts';
+
+/** What a job did, or would do, in a line for a terminal. */
+export function deedLine(deed: JobDeed, { dryRun }: { readonly dryRun: boolean }): string {
+  const was = dryRun ? 'would be' : 'was';
+  const were = dryRun ? 'would be' : 'were';
+  switch (deed.kind) {
+    case 'review returned': {
+      const who = deed.order.reviewerUsername ?? 'someone';
+      return `${nameOf(deed)} ${was} put back into the review queue: ${who} last looked at it ${timeOf(deed.order.reviewTouchedAt)}`;
+    }
+    case 'reminded': {
+      const { order, about } = deed;
+      if (about === 'review')
+        return `Reviewers ${were} reminded of ${nameOf(deed, 'order')}: submitted ${timeOf(order.submittedAt)}`;
+      const who = order.workerUsername === undefined ? 'Staff' : `Staff and ${order.workerUsername}`;
+      return `${who} ${were} reminded of ${nameOf(deed, 'order')}: ${order.status}, due ${timeOf(order.deadline)}`;
+    }
+    case 'pictures deleted': {
+      const count = deed.pictures === 1 ? '1 picture' : `${deed.pictures} pictures`;
+      return `${count} of ${nameOf(deed, 'order')} ${deed.pictures === 1 ? was : were} deleted: ${deed.order.status} since ${timeOf(deed.order.statusSince)}`;
+    }
+    case 'orphan deleted':
+      return `A picture that belongs to no evidence ${was} deleted: ${deed.key} (${Math.ceil(deed.bytes / 1000)} KB), kept since ${timeOf(deed.storedAt)}`;
+    default:
+      return unreachable(deed);
+  }
+}
+
+function nameOf(deed: Exclude<JobDeed, { kind: 'orphan deleted' }>, word = 'Order'): string {
+  return `${word} ${deed.order.orderId} of server ${deed.order.guildId}`;
+}
+
+function timeOf(moment: Date | undefined): string {
+  return moment === undefined
+    ? 'at an unknown time'
+    : `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
