@@ -42,6 +42,8 @@ describe('recording an order', () => {
         amountMinor: 20_000,
         currency: 'USD',
         statusSince: at(0),
+        // Without a deadline, behind all that have one.
+        dueAt: new Date(Date.UTC(9999, 11, 31)),
         sequence: 1,
         recentOperations: ['operation-1'],
       },
@@ -101,6 +103,7 @@ describe('recording an order', () => {
       service: 'Discord Bot',
       serviceTerms: ['discord', 'bot', 'discord bot'],
       deadline: at(90),
+      dueAt: at(90),
       paymentReference: 'pi_1 2',
       ticketChannelId: '300000000000000000',
     });

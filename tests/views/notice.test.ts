@@ -42,7 +42,10 @@ function labelsOf(message: Message): (string | undefined)[] {
   return [...JSON.stringify(message.components).matchAll(/"label":"([^"]*)"/g)].map(([, label]) => label);
 }
 
-const added = aNotice({ status: 'Payment Verified' }, { kind: 'added', to: 'Payment Verified' });
+const added = aNotice(
+  { status: 'Payment Verified', workerId: undefined },
+  { kind: 'added', to: 'Payment Verified' },
+);
 const addedFor = aNotice(
   { status: 'Assigned' },
   { kind: 'added', to: 'Payment Verified' },
