@@ -37,12 +37,32 @@ export async function suggestOrders(
     });
     return page.docs.map((doc) => doc.data);
   }
-  const recent = await newest(
-    desk.store,
-    guildId,
-    maySeeAll ? [] : [{ field: 'userId', is: 'equals', value: by.userId }],
-  );
+  const recent = maySeeAll
+    ? await newest(desk.store, guildId, [])
+    : await newestConcerning(desk.store, guildId, by);
   return recent.filter((order) => order.orderKey.startsWith(typed));
+}
+
+/** The newest orders that someone bought, works on, or advertises. */
+async function newestConcerning(store: Store, guildId: string | undefined, by: Actor): Promise<Order[]> {
+  const mine = (field: 'userId' | 'workerId' | 'advertiserId') =>
+    newest(store, guildId, [{ field, is: 'equals', value: by.userId }]);
+  const [bought, worked, advertised] = await Promise.all([
+    mine('userId'),
+    mine('workerId'),
+    guildId === undefined ? [] : mine('advertiserId'),
+  ]);
+  // Being named in a service is not enough; the role may be gone. What holds for one of them holds for all.
+  const [first] = advertised;
+  const isAdvertiser =
+    guildId !== undefined &&
+    first !== undefined &&
+    (await access(store, 'assign worker', by, guildId, first)) !== undefined;
+  const all = [...bought, ...worked, ...(isAdvertiser ? advertised : [])];
+  const distinctOrders = new Map(all.map((order) => [`${order.guildId}/${order.orderKey}`, order]));
+  return [...distinctOrders.values()]
+    .sort((one, other) => other.timestamp.getTime() - one.timestamp.getTime())
+    .slice(0, maxSuggestions);
 }
 
 /** Services the server has sold before, the most recent first, that match what was typed at the start of any word. */

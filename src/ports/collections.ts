@@ -61,7 +61,9 @@ export const orders = defineCollection({
     { where: ['status'], orderBy: 'dueAt', scope: 'group', directions: ['ascending'] },
     { where: ['hasPictures', 'status'], orderBy: 'statusSince', directions: ['ascending'] },
     // What advertisers are told about their services.
-    { where: ['advertiserId'], orderBy: 'timestamp', directions: ['ascending'] },
+    { where: ['advertiserId'], orderBy: 'timestamp' },
+    { where: ['workerId'], orderBy: 'timestamp', directions: ['descending'] },
+    { where: ['workerId'], orderBy: 'timestamp', scope: 'group', directions: ['descending'] },
     { where: ['teamId'], orderBy: 'timestamp', directions: ['ascending'] },
   ],
 });

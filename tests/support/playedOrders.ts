@@ -87,7 +87,7 @@ export class PlayedOrders {
     const submissionId = `submission-${this.operations + 1}`;
     const keys = Array.from(
       { length: pictures },
-      (_, index) => `${this.guildId}/${id}/${submissionId}-${index}`,
+      (_, index) => `${this.guildId}/${id}/${submissionId}/${index}`,
     );
     for (const key of keys) await this.vault?.put(key, Buffer.from(key), 'image/png');
     await this.change(id, worker, at, (order, occasion) => submitEvidence(order, submissionId, occasion));
