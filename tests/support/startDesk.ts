@@ -47,15 +47,19 @@ export interface DeskOptions {
   readonly time?: ManualClock;
   /** Puts something between the bot and its store. */
   readonly wrapStore?: (store: Store) => Store;
+  /** How large a file the local Discord lets people upload; 10 MiB unless told. */
+  readonly uploadLimitBytes?: number;
   /** Told of every request the bot makes, once it is answered. */
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
 /** Starts a desk; call `stop` at the end of the test. */
-export async function startDesk({ time, wrapStore, onExchange }: DeskOptions = {}): Promise<TestDesk> {
+export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
+  const { time, wrapStore, uploadLimitBytes, onExchange } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'orderly-'));
   const sandbox = await startSandbox({
     ...(time === undefined ? {} : { clock: time }),
+    ...(uploadLimitBytes === undefined ? {} : { uploadLimitBytes }),
     ...(onExchange === undefined ? {} : { onExchange }),
   });
   const guild = sandbox.createGuild({ name: 'Pixel Forge' });
