@@ -13,7 +13,7 @@ import type { Order } from '../domain/order.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { button } from './button.ts';
-import { ago, escapeText, mention, quote, shown, shownId, shownLine } from './text.ts';
+import { ago, cut, escapeText, mention, quote, shown, shownId, shownLine } from './text.ts';
 import { colourOf, paidBy, workerName, workerTitleOf } from './words.ts';
 
 /** The evidence before its reviewer: warnings and picture first, then notes, then facts, then what they can decide. */
@@ -203,6 +203,12 @@ export function rejectForm(
 
 /** What waits for a review, the longest waiting first. */
 export function reviewQueue({ orders, total, next }: ReviewQueue): Message {
+  const later: APIMessageTopLevelComponent[] =
+    next === undefined
+      ? []
+      : [{ type: ComponentType.ActionRow, components: [button('Later ones', laterId(next))] }];
+  if (orders.length === 0 && next !== undefined)
+    return { content: 'Nothing to look at here.\nPress Later ones.', embeds: [], components: later };
   if (orders.length === 0)
     return {
       content: 'Nothing waits for a review.\nEvidence that boosters submit appears here.',
@@ -222,20 +228,13 @@ export function reviewQueue({ orders, total, next }: ReviewQueue): Message {
             custom_id: 'review:choose',
             placeholder: 'Open the evidence of an order',
             options: orders.map((order) => ({
-              label: `${order.orderId} · ${order.service}`.slice(0, 100),
+              label: cut(`${order.orderId} · ${order.service}`, 100),
               value: order.orderKey,
             })),
           },
         ],
       },
-      ...(next === undefined
-        ? []
-        : [
-            {
-              type: ComponentType.ActionRow as const,
-              components: [button('Later ones', laterId(next))],
-            },
-          ]),
+      ...later,
     ],
   };
 }

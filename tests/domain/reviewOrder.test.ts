@@ -101,12 +101,12 @@ describe('opening a review', () => {
 });
 
 describe('a review that was left lying', () => {
-  const after = (ms: number) => anOccasion({ at: new Date(at(60).getTime() + ms) });
+  const later = (ms: number) => anOccasion({ at: new Date(at(60).getTime() + ms) });
 
   test('goes back to the queue after 15 minutes, and nobody is looking any more', () => {
     expect(idleReviewMs).toBe(900_000);
-    expect(returnIdleReview(inReview, after(idleReviewMs - 1))).toBeUndefined();
-    const change = returnIdleReview(inReview, after(idleReviewMs));
+    expect(returnIdleReview(inReview, later(idleReviewMs - 1))).toBeUndefined();
+    const change = returnIdleReview(inReview, later(idleReviewMs));
     expect(change?.order.status).toBe('Evidence Submitted');
     expect(change?.order.reviewerId).toBeUndefined();
     expect(change?.order.reviewerUsername).toBeUndefined();
@@ -122,20 +122,20 @@ describe('a review that was left lying', () => {
 
   test('is counted from the last look', () => {
     const touched = { ...inReview, reviewTouchedAt: at(120) };
-    expect(returnIdleReview(touched, after(idleReviewMs))).toBeUndefined();
-    expect(returnIdleReview(touched, after(idleReviewMs + 60_000))).toBeDefined();
+    expect(returnIdleReview(touched, later(idleReviewMs))).toBeUndefined();
+    expect(returnIdleReview(touched, later(idleReviewMs + 60_000))).toBeDefined();
   });
 
   test.each(statuses.filter((status) => status !== 'In Review'))(
     'stays where it is when it is %s',
     (status) => {
-      expect(returnIdleReview({ ...inReview, status }, after(idleReviewMs * 9))).toBeUndefined();
+      expect(returnIdleReview({ ...inReview, status }, later(idleReviewMs * 9))).toBeUndefined();
     },
   );
 
   test('is left alone where staff review work that needs no evidence', () => {
     const own = { ...inReview, submissionId: undefined, reviewTouchedAt: undefined };
-    expect(returnIdleReview(own, after(idleReviewMs * 9))).toBeUndefined();
+    expect(returnIdleReview(own, later(idleReviewMs * 9))).toBeUndefined();
   });
 });
 
