@@ -14,6 +14,7 @@ import type { Store } from '../../src/ports/store.ts';
 import type { Vault } from '../../src/ports/vault.ts';
 import { freshSqlitePlace, type SqlitePlace } from '../contract/sqlitePlace.ts';
 import { at, dana, guildId, mike } from '../support/anOrder.ts';
+import { countingStore } from '../support/countingStore.ts';
 import { PlayedOrders } from '../support/playedOrders.ts';
 
 const minute = 60;
@@ -223,6 +224,28 @@ describe('deleting expired evidence', () => {
     });
     expect(await run(deleteExpiredEvidence, at(400 * day))).toEqual([]);
     expect(await kept([...open, ...disputed])).toEqual([true, true]);
+  });
+
+  test('an order that is disputed while the job works keeps its evidence', async () => {
+    const keys = await finished('A', at(2));
+    const real = store;
+    store = {
+      ...countingStore(real),
+      query: async (asked) => {
+        const page = await real.query(asked);
+        const path = orders.path(guildId, 'A');
+        if (asked.from.name === 'submissions')
+          await real.transact(async (tx) => {
+            const order = await tx.get(path);
+            if (order) tx.put(path, { ...order, status: 'Disputed', statusSince: at(3) });
+          });
+        return page;
+      },
+    };
+    expect(await run(deleteExpiredEvidence, at(40 * day))).toEqual([]);
+    store = real;
+    expect(await kept(keys)).toEqual([true]);
+    expect(await orderOf('A')).toMatchObject({ hasPictures: true });
   });
 
   test('stopped half-way it leaves the rest for its next time', async () => {

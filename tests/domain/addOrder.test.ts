@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addOrder, type OrderToAdd } from '../../src/domain/addOrder.ts';
 import { amountMinor, currencyCode } from '../../src/domain/money.ts';
-import { orderEventSchema, orderSchema, paymentMethods } from '../../src/domain/order.ts';
+import { noDeadline, orderEventSchema, orderSchema, paymentMethods } from '../../src/domain/order.ts';
 import { at, dana, guildId, mia, mike } from '../support/anOrder.ts';
 
 const usd = currencyCode('USD');
@@ -42,6 +42,7 @@ describe('recording an order', () => {
         amountMinor: 20_000,
         currency: 'USD',
         statusSince: at(0),
+        dueAt: noDeadline,
         sequence: 1,
         recentOperations: ['operation-1'],
       },
