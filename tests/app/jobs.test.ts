@@ -289,7 +289,7 @@ describe('cleaning the vault', () => {
     const named = await play.submit('A', at(1), 2);
     const orphans = [`${guildId}/A/lost`, `${guildId}/NONE/lost`, `${guildId}/A/0123456789abcdef/lost`];
     for (const key of orphans) await vault.put(key, Buffer.from('x'), 'image/png');
-    const foreign = 'backups/monday';
+    const foreign = 'backups/A/monday';
     await vault.put(foreign, Buffer.from('x'), 'image/png');
 
     expect(await run(cleanVault, later(day - hour))).toEqual([]);
