@@ -30,7 +30,7 @@ export async function makeGround(): Promise<Ground> {
   return { sandbox, guild, staff, regular, population };
 }
 
-/** What may be measured: the bot as `npm start` runs it, or a client that only replies. */
+/** What may be measured: the bot as its container runs it, or a client that only replies. */
 export type Program = 'orderly' | 'bare';
 
 const programs: Readonly<Record<Program, string>> = {
@@ -62,6 +62,7 @@ export async function startContestant(
     cwd: folders.dataDir,
     env: {
       NODE_ENV: 'production',
+      // As the Dockerfile has it.
       NODE_COMPILE_CACHE: folders.compileCache,
       DISCORD_TOKEN: sandbox.token,
       DISCORD_API_URL: sandbox.apiUrl,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { MessageView } from '../sandbox/index.ts';
 import { timeCallback } from './callbackTimer.ts';
 import type { Contestant } from './contestant.ts';
@@ -5,14 +6,17 @@ import { type Dialogue, dialogueIn } from './dialogue.ts';
 import type { Figure } from './figures.ts';
 import type { Place } from './place.ts';
 import { anyOrder, regularsOrder } from './population.ts';
+import { openRawSqlite } from './rawSqlite.ts';
 import { compareRounds, difference, ratio, spreadOf } from './statistics.ts';
-import { takeTurns } from './turns.ts';
+import { takeTurns, timeMs } from './turns.ts';
 
 const schedule = { warmUpRounds: 3, rounds: 20 };
 
 /** A command with its bounds over the bare client, and over itself in a small server. */
 interface Case {
   readonly name: string;
+  /** The command's name alone. */
+  readonly command: string;
   readonly samplesPerRound: number;
   readonly atMostOverBare: number;
   /** Whether the answer is changed once people were told; the next sample waits for that. */
@@ -23,6 +27,7 @@ interface Case {
 const cases: readonly Case[] = [
   {
     name: 'trackorder',
+    command: 'trackorder',
     samplesPerRound: 30,
     atMostOverBare: 2.5,
     tells: false,
@@ -30,6 +35,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'listorders10',
+    command: 'listorders',
     samplesPerRound: 30,
     atMostOverBare: 3.5,
     tells: false,
@@ -37,14 +43,16 @@ const cases: readonly Case[] = [
   },
   {
     name: 'addorder',
-    samplesPerRound: 8,
+    command: 'addorder',
+    samplesPerRound: 12,
     atMostOverBare: 5,
     tells: true,
     ask: (dialogue) => dialogue.add(),
   },
   {
     name: 'updateorder',
-    samplesPerRound: 8,
+    command: 'updateorder',
+    samplesPerRound: 12,
     atMostOverBare: 5,
     tells: true,
     ask(dialogue, place, sample) {
@@ -64,7 +72,8 @@ export async function measureLatency(
   large: { readonly bot: Contestant; readonly place: Place },
 ): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const { name, samplesPerRound, atMostOverBare, tells, ask } of cases) {
+  const raw = openRawSqlite(join(small.place.dataDir, 'raw.sqlite'), small.place.orderCount);
+  for (const { name, command, samplesPerRound, atMostOverBare, tells, ask } of cases) {
     const contender = ({ ground }: Contestant, place: Place, isBot: boolean) => {
       const dialogue = dialogueIn(ground);
       return async (sample: number) => {
@@ -74,11 +83,15 @@ export async function measureLatency(
         return waitedMs;
       };
     };
-    const [ofBare = [], ofSmall = [], ofLarge = []] = await takeTurns({ ...schedule, samplesPerRound }, [
-      contender(bare, small.place.again(), false),
-      contender(small.bot, small.place, true),
-      contender(large.bot, large.place, true),
-    ]);
+    const [ofBare = [], ofSmall = [], ofLarge = [], ofRaw = []] = await takeTurns(
+      { ...schedule, samplesPerRound },
+      [
+        contender(bare, small.place.again(), false),
+        contender(small.bot, small.place, true),
+        contender(large.bot, large.place, true),
+        (sample) => timeMs(async () => raw.commit(anyOrder(sample, small.place.orderCount))),
+      ],
+    );
     figures.push(
       {
         name: `${name}_p50_over_bare`,
@@ -88,8 +101,11 @@ export async function measureLatency(
       { name: `${name}_p50_minus_bare_ms`, ...compareRounds(ofSmall, ofBare, difference) },
       { name: `${name}_ms`, ...spreadOf(ofSmall.flat()) },
       { name: `${name}_bare_ms`, ...spreadOf(ofBare.flat()) },
-      { name: `${name}_discord_1m_over_1k`, ...compareRounds(ofLarge, ofSmall, ratio) },
+      // What the commit alone takes on this disk just now.
+      ...(tells ? [{ name: `${name}_raw_commit_ms`, ...spreadOf(ofRaw.flat()) }] : []),
+      { name: `${command}_1m_over_1k`, ...compareRounds(ofLarge, ofSmall, ratio), bound: { atMost: 1.2 } },
     );
   }
+  raw.close();
   return figures;
 }

@@ -1,7 +1,7 @@
 import { InteractionContextType, PermissionFlagsBits, SlashCommandBuilder } from 'discord.js';
 import { z } from 'zod';
 import { addOrder } from '../src/app/addOrder.ts';
-import { suggestFromOwnOrders, suggestServices } from '../src/app/suggest.ts';
+import { suggestFromOwnOrders, suggestServicesToSell } from '../src/app/suggest.ts';
 import { limits, paymentMethods } from '../src/domain/order.ts';
 import { addedAnswer } from '../src/views/answers.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
@@ -111,7 +111,7 @@ export const addorder: Command = {
     const { name, value } = interaction.options.getFocused(true);
     switch (name) {
       case 'service': {
-        const services = await suggestServices(desk, { ...asked, typed: value });
+        const services = await suggestServicesToSell(desk, { ...asked, typed: value });
         return services.map((service) => ({ name: service, value: service }));
       }
       case 'payment_method': {

@@ -3,13 +3,12 @@ import { z } from 'zod';
 import { assignOrder, declineOrder, startOrder } from '../src/app/assignOrder.ts';
 import type { ChangeRequest } from '../src/app/changeOrder.ts';
 import { findOrderKey } from '../src/app/findOrder.ts';
-import { suggestOrders } from '../src/app/suggest.ts';
 import { seeOrder } from '../src/app/trackOrder.ts';
 import { assignedAnswer, assignPanel, declinedAnswer, startedAnswer } from '../src/views/answers.ts';
-import { orderChoices } from '../src/views/choices.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
 import type { Command } from './command.ts';
-import { actorOf, guildIdOf, orderReferenceOf, readOptions, sendChanged, userOption } from './input.ts';
+import { actorIn, actorOf, orderReferenceOf, readOptions, sendChanged, userOption } from './input.ts';
+import { orderOption, suggestOrderIds } from './orderOption.ts';
 
 const options = z.object({ booster: userOption, order_id: z.string().optional() });
 
@@ -18,12 +17,7 @@ const definition = new SlashCommandBuilder()
   .setDescription('Give an order to a booster, who is told by DM; for staff, support and advertisers')
   .setContexts(InteractionContextType.Guild)
   .addUserOption((option) => option.setName('booster').setDescription('Who does the work').setRequired(true))
-  .addStringOption((option) =>
-    option
-      .setName('order_id')
-      .setDescription('Which order; may be left out in the order’s ticket channel')
-      .setAutocomplete(true),
-  )
+  .addStringOption((option) => orderOption(option))
   .toJSON();
 
 /** `/assign`, the Assign button of a card, and the worker's Start order and Decline. */
@@ -46,12 +40,7 @@ export const assign: Command = {
     await sendChanged(answer, result, assignedAnswer);
   },
 
-  async suggest(interaction, desk) {
-    const typed = interaction.options.getFocused();
-    return orderChoices(
-      await suggestOrders(desk, { by: actorOf(interaction), guildId: guildIdOf(interaction), typed }),
-    );
-  },
+  suggest: suggestOrderIds,
 
   components: {
     panel: {
@@ -96,5 +85,5 @@ export const assign: Command = {
 
 function requestOf(interaction: MessageComponentInteraction, values: readonly string[]): ChangeRequest {
   const [guildId, orderKey] = z.tuple([z.string(), z.string()]).parse(values);
-  return { operationId: interaction.id, by: actorOf(interaction), guildId, orderKey };
+  return { operationId: interaction.id, by: actorIn(guildId, interaction), guildId, orderKey };
 }

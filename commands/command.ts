@@ -9,7 +9,7 @@ import type {
   RESTPostAPIChatInputApplicationCommandsJSONBody,
   RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from 'discord.js';
-import type { Desk } from '../src/app/desk.ts';
+import type { EvidenceDesk } from '../src/app/desk.ts';
 import type { Message } from '../src/ports/messenger.ts';
 
 /** The one answer to an interaction: the first message sends it, later ones change it. Only the asker sees it. */
@@ -28,7 +28,7 @@ type Run<Interaction> = (
   interaction: Interaction,
   values: readonly string[],
   answer: Answer,
-  desk: Desk,
+  desk: EvidenceDesk,
 ) => Promise<void>;
 
 /** A button or select that a command owns. Its custom id is `command:action:argument:argument…`. */
@@ -44,7 +44,7 @@ export interface FormOpener {
   open(
     interaction: MessageComponentInteraction,
     values: readonly string[],
-    desk: Desk,
+    desk: EvidenceDesk,
   ): Promise<APIModalInteractionResponseCallbackData | Message>;
 }
 
@@ -57,15 +57,15 @@ export interface FormHandler {
 /** An entry in the menu of a message. */
 export interface MessageMenu {
   readonly definition: RESTPostAPIContextMenuApplicationCommandsJSONBody;
-  run(interaction: MessageContextMenuCommandInteraction, answer: Answer, desk: Desk): Promise<void>;
+  run(interaction: MessageContextMenuCommandInteraction, answer: Answer, desk: EvidenceDesk): Promise<void>;
 }
 
 /** A slash command with all that belongs to it. Listed in `index.ts`; nothing else needs to know it. */
 export interface Command {
   readonly definition: RESTPostAPIChatInputApplicationCommandsJSONBody;
-  run(interaction: ChatInputCommandInteraction, answer: Answer, desk: Desk): Promise<void>;
+  run(interaction: ChatInputCommandInteraction, answer: Answer, desk: EvidenceDesk): Promise<void>;
   /** Suggestions for the option that is being typed; at most 25 are shown. */
-  suggest?(interaction: AutocompleteInteraction, desk: Desk): Promise<Choice[]>;
+  suggest?(interaction: AutocompleteInteraction, desk: EvidenceDesk): Promise<Choice[]>;
   /** Buttons and selects by action. */
   readonly components?: Readonly<Record<string, ComponentHandler | FormOpener>>;
   /** Forms by action. */

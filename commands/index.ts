@@ -4,6 +4,8 @@ import type { Command } from './command.ts';
 import { listorders } from './listorders.ts';
 import { myorders } from './myorders.ts';
 import { review } from './review.ts';
+import { service } from './service.ts';
+import { setup } from './setup.ts';
 import { stats } from './stats.ts';
 import { submitevidence } from './submitevidence.ts';
 import { trackorder } from './trackorder.ts';
@@ -21,5 +23,7 @@ export const commands: readonly Command[] = [
   submitevidence,
   review,
   wallet,
+  setup,
+  service,
   stats,
 ];

@@ -39,7 +39,10 @@ export function actorIn(guildId: string, interaction: BaseInteraction): Actor {
   return interaction.guildId === guildId ? actor : { ...actor, managesServer: false, roleIds: [] };
 }
 
-function roleIdsOf(member: GuildMember | APIInteractionGuildMember | null): readonly string[] {
+/** The roles of someone, as far as Discord told them with the interaction. */
+export function roleIdsOf(
+  member: GuildMember | Pick<APIInteractionGuildMember, 'roles'> | null,
+): readonly string[] {
   if (member === null) return [];
   return member instanceof GuildMember ? [...member.roles.cache.keys()] : member.roles;
 }
@@ -92,12 +95,18 @@ export const paymentMethodOption = z.string().transform((typed, context): Paymen
   return z.NEVER;
 });
 
-/** Checks the options of a command; all that is wrong comes back as one message. */
+/** The options that were given, without the subcommand around them. */
+function givenOptions({ options }: ChatInputCommandInteraction): readonly CommandInteractionOption[] {
+  const [first] = options.data;
+  return first?.type === ApplicationCommandOptionType.Subcommand ? (first.options ?? []) : options.data;
+}
+
+/** Checks the options of a command or subcommand; all that is wrong comes back as one message. */
 export function readOptions<Schema extends z.ZodType>(
   interaction: ChatInputCommandInteraction,
   schema: Schema,
 ): Result<z.output<Schema>, Message> {
-  const raw = Object.fromEntries(interaction.options.data.map((option) => [option.name, inputOf(option)]));
+  const raw = Object.fromEntries(givenOptions(interaction).map((option) => [option.name, inputOf(option)]));
   const parsed = schema.safeParse(raw);
   if (parsed.success) return ok(parsed.data);
   const lines = parsed.error.issues.map((issue) => `- ${issue.path.join('.')}: ${issue.message}`);

@@ -1,17 +1,28 @@
-import { type BaseInteraction, InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import {
+  type BaseInteraction,
+  InteractionContextType,
+  type MessageComponentInteraction,
+  SlashCommandBuilder,
+} from 'discord.js';
 import { z } from 'zod';
 import type { ChangeRequest } from '../src/app/changeOrder.ts';
-import type { Desk } from '../src/app/desk.ts';
-import { previewPayout, viewImage, viewSighting } from '../src/app/evidence.ts';
+import type { EvidenceDesk } from '../src/app/desk.ts';
+import { previewPayout, readEvidence, viewImage, viewSighting } from '../src/app/evidence.ts';
 import { findOrderKey } from '../src/app/findOrder.ts';
 import { approveEvidence, openOrderReview, readReviewQueue, rejectEvidence } from '../src/app/reviewOrder.ts';
-import { suggestOrders } from '../src/app/suggest.ts';
+import { evidenceLimits } from '../src/domain/evidence.ts';
 import { approvedAnswer, rejectedAnswer } from '../src/views/answers.ts';
-import { orderChoices } from '../src/views/choices.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
-import { rejectForm, reviewMessage, reviewQueue, sightingMessage } from '../src/views/review.ts';
+import {
+  evidenceMessage,
+  rejectForm,
+  reviewMessage,
+  reviewQueue,
+  sightingMessage,
+} from '../src/views/review.ts';
 import type { Answer, Command } from './command.ts';
-import { actorOf, guildIdOf, orderReferenceOf, readOptions, sendChanged } from './input.ts';
+import { actorIn, actorOf, guildIdOf, orderReferenceOf, readOptions, sendChanged } from './input.ts';
+import { orderOption, suggestOrderIds } from './orderOption.ts';
 
 const options = z.object({ order_id: z.string().optional() });
 
@@ -19,12 +30,7 @@ const definition = new SlashCommandBuilder()
   .setName('review')
   .setDescription('Look at evidence that waits for a review, and approve or reject it')
   .setContexts(InteractionContextType.Guild)
-  .addStringOption((option) =>
-    option
-      .setName('order_id')
-      .setDescription('Which order; leave it out for the queue')
-      .setAutocomplete(true),
-  )
+  .addStringOption((option) => orderOption(option, 'leave it out for the queue'))
   .toJSON();
 
 const place = z.tuple([z.string(), z.string()]);
@@ -47,12 +53,7 @@ export const review: Command = {
     await answer.send(queue.ok ? reviewQueue(queue.value) : refusalMessage(queue.refusal));
   },
 
-  async suggest(interaction, desk) {
-    const typed = interaction.options.getFocused();
-    return orderChoices(
-      await suggestOrders(desk, { by: actorOf(interaction), guildId: guildIdOf(interaction), typed }),
-    );
-  },
+  suggest: suggestOrderIds,
 
   components: {
     open: {
@@ -105,6 +106,14 @@ export const review: Command = {
         );
       },
     },
+    evidence: {
+      answers: 'new',
+      run: showEvidence,
+    },
+    turn: {
+      answers: 'update',
+      run: showEvidence,
+    },
     approve: {
       answers: 'update',
       async run(interaction, values, answer, desk) {
@@ -139,11 +148,37 @@ export const review: Command = {
   },
 };
 
-function requestOf(interaction: BaseInteraction, guildId: string, orderKey: string): ChangeRequest {
-  return { operationId: interaction.id, by: actorOf(interaction), guildId, orderKey };
+const evidencePlace = z.tuple([
+  z.string(),
+  z.string(),
+  z.coerce.number().int().min(0).max(100),
+  z.coerce.number().int().min(0).max(evidenceLimits.images),
+]);
+
+/** Evidence to look at: opened from a card beside it, or turned to another picture in place. */
+async function showEvidence(
+  interaction: MessageComponentInteraction,
+  values: readonly string[],
+  answer: Answer,
+  desk: EvidenceDesk,
+): Promise<void> {
+  const [guildId, orderKey, number, position] = evidencePlace.parse(values.slice(0, 4));
+  const by = actorIn(guildId, interaction);
+  const evidence = await readEvidence(desk, { by, guildId, orderKey, number });
+  if (!evidence.ok) return answer.send(refusalMessage(evidence.refusal));
+  await answer.send(evidenceMessage(evidence.value, await viewImage(desk, by, evidence.value, position)));
 }
 
-async function show(answer: Answer, desk: Desk, request: ChangeRequest, position: number): Promise<void> {
+function requestOf(interaction: BaseInteraction, guildId: string, orderKey: string): ChangeRequest {
+  return { operationId: interaction.id, by: actorIn(guildId, interaction), guildId, orderKey };
+}
+
+async function show(
+  answer: Answer,
+  desk: EvidenceDesk,
+  request: ChangeRequest,
+  position: number,
+): Promise<void> {
   const opened = await openOrderReview(desk, request);
   if (!opened.ok) return answer.send(refusalMessage(opened.refusal));
   const [image, payout] = await Promise.all([

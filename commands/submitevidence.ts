@@ -7,19 +7,27 @@ import {
   SlashCommandBuilder,
 } from 'discord.js';
 import { z } from 'zod';
-import type { Desk } from '../src/app/desk.ts';
+import type { EvidenceDesk } from '../src/app/desk.ts';
 import { findOrderKey, type OrderReference } from '../src/app/findOrder.ts';
+import { readOffer } from '../src/app/offerEvidence.ts';
 import { type SubmitRequest, submitEvidence } from '../src/app/submitEvidence.ts';
-import { suggestOrders } from '../src/app/suggest.ts';
 import { seeOrder } from '../src/app/trackOrder.ts';
 import { evidenceLimits } from '../src/domain/evidence.ts';
 import { checkSubmitter } from '../src/domain/submitEvidence.ts';
 import { submittedAnswer } from '../src/views/answers.ts';
-import { orderChoices } from '../src/views/choices.ts';
 import { evidenceForm } from '../src/views/evidenceForm.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
 import type { Answer, Command } from './command.ts';
-import { actorOf, attachmentOption, guildIdOf, orderReferenceOf, readOptions, sendChanged } from './input.ts';
+import {
+  actorIn,
+  actorOf,
+  attachmentOption,
+  guildIdOf,
+  orderReferenceOf,
+  readOptions,
+  sendChanged,
+} from './input.ts';
+import { orderOption, suggestOrderIds } from './orderOption.ts';
 
 const options = z.object({
   screenshot: attachmentOption,
@@ -52,12 +60,7 @@ const definition = builder
       .setDescription('What the reviewer should know')
       .setMaxLength(evidenceLimits.notes),
   )
-  .addStringOption((option) =>
-    option
-      .setName('order_id')
-      .setDescription('Which order; may be left out in the order’s ticket channel')
-      .setAutocomplete(true),
-  )
+  .addStringOption((option) => orderOption(option))
   .toJSON();
 
 /** `/submitevidence`, the Submit evidence button with its form, and the message menu. All of them do the same. */
@@ -74,19 +77,29 @@ export const submitevidence: Command = {
     });
   },
 
-  async suggest(interaction, desk) {
-    const typed = interaction.options.getFocused();
-    return orderChoices(
-      await suggestOrders(desk, { by: actorOf(interaction), guildId: guildIdOf(interaction), typed }),
-    );
-  },
+  suggest: suggestOrderIds,
 
   components: {
+    posted: {
+      answers: 'new',
+      async run(interaction, [messageId = ''], answer, desk) {
+        const by = actorOf(interaction);
+        const guildId = guildIdOf(interaction);
+        const offer = await readOffer(desk, {
+          guildId,
+          channelId: interaction.channelId,
+          messageId,
+          userId: by.userId,
+        });
+        if (offer === undefined) return answer.send(refusalMessage({ code: 'offer-gone' }));
+        await send(answer, desk, { ...offer, operationId: interaction.id, by, guildId });
+      },
+    },
     form: {
       answers: 'form',
       async open(interaction, values, desk) {
         const [guildId, orderKey] = z.tuple([z.string(), z.string()]).parse(values);
-        const by = actorOf(interaction);
+        const by = actorIn(guildId, interaction);
         const seen = await seeOrder(desk.store, by, guildId, orderKey);
         const refusal = seen.ok ? checkSubmitter(seen.value.order, by.userId) : seen.refusal;
         if (!seen.ok || refusal !== undefined) return refusalMessage(refusal ?? { code: 'order-not-found' });
@@ -102,7 +115,7 @@ export const submitevidence: Command = {
         const [guildId, orderKey] = z.tuple([z.string(), z.string()]).parse(values);
         const files = interaction.fields.getUploadedFiles('images', true);
         const notes = interaction.fields.getTextInputValue('notes');
-        const request = { operationId: interaction.id, by: actorOf(interaction), guildId, orderKey };
+        const request = { operationId: interaction.id, by: actorIn(guildId, interaction), guildId, orderKey };
         await send(answer, desk, { ...request, images: [...files.values()].map(imageOf), notes });
       },
     },
@@ -132,7 +145,7 @@ function imageOf(attachment: Attachment): SubmitRequest['images'][number] {
 
 async function submit(
   answer: Answer,
-  desk: Desk,
+  desk: EvidenceDesk,
   interaction: BaseInteraction,
   reference: OrderReference,
   evidence: Pick<SubmitRequest, 'images' | 'notes'>,
@@ -143,6 +156,6 @@ async function submit(
   await send(answer, desk, { ...request, orderKey: key.value, ...evidence });
 }
 
-async function send(answer: Answer, desk: Desk, request: SubmitRequest): Promise<void> {
+async function send(answer: Answer, desk: EvidenceDesk, request: SubmitRequest): Promise<void> {
   await sendChanged(answer, await submitEvidence(desk, request), submittedAnswer);
 }

@@ -1,14 +1,13 @@
 import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import { z } from 'zod';
-import { suggestOrders } from '../src/app/suggest.ts';
 import { readTimeline } from '../src/app/timeline.ts';
 import { trackOrder } from '../src/app/trackOrder.ts';
-import { orderChoices } from '../src/views/choices.ts';
 import { orderCard } from '../src/views/orderCard.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
 import { timelinePage } from '../src/views/timeline.ts';
 import type { Command, ComponentHandler } from './command.ts';
 import { actorIn, actorOf, readOptions } from './input.ts';
+import { orderOption, suggestOrderIds } from './orderOption.ts';
 
 const options = z.object({ order_id: z.string().optional() });
 
@@ -16,12 +15,7 @@ const definition = new SlashCommandBuilder()
   .setName('trackorder')
   .setDescription('See where your order stands: progress, notes, who works on it')
   .setContexts(InteractionContextType.Guild, InteractionContextType.BotDM)
-  .addStringOption((option) =>
-    option
-      .setName('order_id')
-      .setDescription('Which order; leave it out for your newest')
-      .setAutocomplete(true),
-  )
+  .addStringOption((option) => orderOption(option, 'leave it out for your newest'))
   .toJSON();
 
 const timelineArguments = z.tuple([
@@ -66,14 +60,7 @@ export const trackorder: Command = {
     await answer.send(orderCard(order, { reader, serverName, place }));
   },
 
-  async suggest(interaction, desk) {
-    const found = await suggestOrders(desk, {
-      by: actorOf(interaction),
-      guildId: interaction.guildId ?? undefined,
-      typed: interaction.options.getFocused(),
-    });
-    return orderChoices(found);
-  },
+  suggest: suggestOrderIds,
 
   components: {
     timeline: { answers: 'new', run: timeline },

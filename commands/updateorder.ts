@@ -6,7 +6,7 @@ import {
 } from 'discord.js';
 import { z } from 'zod';
 import type { Refusal } from '../src/app/refusal.ts';
-import { suggestOrders, suggestStatuses } from '../src/app/suggest.ts';
+import { suggestStatuses } from '../src/app/suggest.ts';
 import {
   type Confirmation,
   confirmUpdate,
@@ -17,10 +17,10 @@ import {
 import { limits } from '../src/domain/order.ts';
 import type { Result } from '../src/domain/result.ts';
 import { confirmQuestion, keptAnswer, updatedAnswer } from '../src/views/answers.ts';
-import { orderChoices } from '../src/views/choices.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
 import type { Answer, Command } from './command.ts';
 import { actorOf, guildIdOf, orderReferenceOf, readOptions, statusOption, userOption } from './input.ts';
+import { orderOption, suggestOrderIds } from './orderOption.ts';
 
 const options = z.object({
   order_id: z.string().optional(),
@@ -35,12 +35,7 @@ const definition = new SlashCommandBuilder()
   .setDescription('Move an order on, add notes, or say who looks after it; the customer is told by DM')
   .setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
   .setContexts(InteractionContextType.Guild)
-  .addStringOption((option) =>
-    option
-      .setName('order_id')
-      .setDescription('Which order; may be left out in the order’s ticket channel')
-      .setAutocomplete(true),
-  )
+  .addStringOption((option) => orderOption(option))
   .addStringOption((option) =>
     option.setName('status').setDescription('Where the work stands now').setAutocomplete(true),
   )
@@ -69,6 +64,7 @@ export const updateorder: Command = {
     const input = readOptions(interaction, options);
     if (!input.ok) return answer.send(input.refusal);
     const { order_id, status, notes, internal_notes, assigned_staff } = input.value;
+    if (assigned_staff?.bot) return answer.send(refusalMessage({ code: 'staff-is-bot' }));
     const result = await updateOrder(desk, {
       operationId: interaction.id,
       by: actorOf(interaction),
@@ -86,8 +82,7 @@ export const updateorder: Command = {
   async suggest(interaction, desk) {
     const by = actorOf(interaction);
     const { name, value } = interaction.options.getFocused(true);
-    if (name === 'order_id')
-      return orderChoices(await suggestOrders(desk, { by, guildId: guildIdOf(interaction), typed: value }));
+    if (name === 'order_id') return suggestOrderIds(interaction, desk);
     const order = orderReferenceOf(interaction, interaction.options.getString('order_id') ?? undefined);
     const statuses = await suggestStatuses(desk, { by, order, typed: value });
     return statuses.map((status) => ({ name: status, value: status }));

@@ -1,5 +1,6 @@
 import {
   type ChatInputCommandInteraction,
+  ComponentType,
   DiscordAPIError,
   type MessageComponentInteraction,
   type MessageContextMenuCommandInteraction,
@@ -58,7 +59,7 @@ export class InteractionAnswer implements Answer {
     clearTimeout(this.timer);
     try {
       if (await this.isAcknowledged()) {
-        await this.interaction.editReply(payloadOf(message));
+        await this.interaction.editReply(this.payloadOf(message));
       } else {
         this.acknowledged = this.reply(message);
         await this.acknowledged;
@@ -86,8 +87,23 @@ export class InteractionAnswer implements Answer {
 
   private async reply(message: Message): Promise<unknown> {
     const { interaction } = this;
-    if (this.kind === 'update' && sitsOnMessage(interaction)) return interaction.update(payloadOf(message));
-    return interaction.reply({ ...payloadOf(message), flags: MessageFlags.Ephemeral });
+    const payload = this.payloadOf(message);
+    if (this.kind === 'update' && sitsOnMessage(interaction)) return interaction.update(payload);
+    const flags: (typeof MessageFlags.Ephemeral | typeof MessageFlags.IsComponentsV2)[] = [
+      MessageFlags.Ephemeral,
+      ...(payload.flags ?? []),
+    ];
+    return interaction.reply({ ...payload, flags });
+  }
+
+  /** Once a message is a panel, Discord takes nothing but the newer layout for it: then all of it is written so. */
+  private payloadOf(message: Message) {
+    const { interaction } = this;
+    const changesPanel =
+      this.kind === 'update' &&
+      sitsOnMessage(interaction) &&
+      interaction.message.flags.has(MessageFlags.IsComponentsV2);
+    return changesPanel || isPanel(message) ? panelPayloadOf(message) : payloadOf(message);
   }
 
   private async defer(): Promise<unknown> {
@@ -108,6 +124,26 @@ function isLost(error: unknown): boolean {
   return error instanceof DiscordAPIError && lostCodes.includes(error.code);
 }
 
+/** Whether a message uses the newer layout: anything but rows of buttons and selects at its top. */
+function isPanel({ components = [] }: Message): boolean {
+  return components.some(({ type }) => type !== ComponentType.ActionRow);
+}
+
+function panelPayloadOf({ content, components = [], embeds = [] }: Message) {
+  const texts = [content, ...embeds.map(({ description }) => description ?? '')].filter(
+    (text) => text !== '',
+  );
+  return {
+    components: [
+      ...texts.map((text) => ({ type: ComponentType.TextDisplay as const, content: text })),
+      ...components,
+    ],
+    attachments: [],
+    allowedMentions: { parse: [] },
+    flags: [MessageFlags.IsComponentsV2 as const],
+  };
+}
+
 function payloadOf({ content, embeds = [], components = [], files = [] }: Message) {
   return {
     content,
@@ -121,5 +157,6 @@ function payloadOf({ content, embeds = [], components = [], files = [] }: Messag
     // What an earlier form of the message carried goes with it.
     attachments: [],
     allowedMentions: { parse: [] },
+    flags: undefined,
   };
 }

@@ -1,10 +1,12 @@
 import type { ClientEvents } from 'discord.js';
-import type { Desk } from '../src/app/desk.ts';
+import type { EvidenceDesk } from '../src/app/desk.ts';
 import type { Logger } from '../src/log.ts';
+import type { Messenger } from '../src/ports/messenger.ts';
 
 /** What event handlers work with. */
 export interface Surroundings {
-  readonly desk: Desk;
+  readonly desk: EvidenceDesk;
+  readonly messenger: Messenger;
   readonly log: Logger;
   /** Ends the whole desk: it can't do its work any more. */
   fail(): void;

@@ -2,6 +2,7 @@ import type { Client, ClientEvents } from 'discord.js';
 import { error } from './error.ts';
 import type { EventHandler, Surroundings } from './event.ts';
 import { interactionCreate } from './interactionCreate.ts';
+import { messageCreate } from './messageCreate.ts';
 import { shardDisconnect } from './shardDisconnect.ts';
 
 /** Hears every event there is a file for. A handler that throws never ends the process. */
@@ -14,6 +15,7 @@ export function listen(client: Client, surroundings: Surroundings): void {
     });
   };
   hear(interactionCreate);
+  hear(messageCreate);
   hear(error);
   hear(shardDisconnect);
 }

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** What goes wrong with a request, instead of or beside the right answer. */
+/** What goes wrong with a request or a download, instead of or beside the right answer. */
 export type RestFault =
   /** 429 with a Retry-After header; `global` marks the whole bot as limited. */
   | { kind: 'rateLimit'; retryAfterSeconds: number; global?: boolean }
@@ -10,12 +10,17 @@ export type RestFault =
   | { kind: 'hang' }
   /** Nothing applied and the connection is cut. */
   | { kind: 'destroy' }
+  /** Nothing applied and another address is named. */
+  | { kind: 'redirect'; to: string }
   /** The right answer, late by the sandbox's clock. */
   | { kind: 'slow'; waitMs: number }
   /** The request is applied, but the client gets an error status or, without one, a cut connection. */
   | { kind: 'lost'; status?: number };
 
-/** Which requests a fault meets: `POST /channels/:id/messages` (any id), or a test of `METHOD /path`. */
+/**
+ * Which requests a fault meets: `POST /channels/:id/messages` (any id), or a test of `METHOD /path`. Downloads
+ * are `GET /attachments/:channel/:id/:name`, of what was given to a command or form `GET /ephemeral-attachments/…`.
+ */
 export type FaultMatcher = string | RegExp;
 
 /** A fault that happened. */

@@ -16,6 +16,13 @@
  *     const timeline = await dana.click(answer, 'Timeline');
  *     await dana.select(answer, 'Choose an order', ['ABC123']);
  *     await dana.autocomplete('updateorder', { order_id: 'AB' }, 'order_id'); // [{ name, value }]
+ *     const form = await mike.openForm(answer, 'Submit evidence'); // also slashForm, selectForm, messageMenuForm
+ *     form.title; form.text(); form.fields; // refuses what Discord's client refuses
+ *     await form.submit({ Notes: 'Done', Screenshots: [file('a.png', bytes)] }); // by label or custom id
+ *     await mike.slash('submitevidence', { screenshot: file('a.png', bytes) });
+ *     const said = mike.say('done', { channel: orders, files: [file('a.png', bytes)] });
+ *     await mike.useMessageMenu(said, 'Submit as evidence'); await dana.useUserMenu(mike, 'Profile');
+ *     answer.media; // pictures and files wherever they stand: { name, description, url, bytes }
  *     await answer.until((message) => message.text().includes('Complete'));
  *     await mia.nextMessage(); mia.inbox(); mia.closeDirectMessages(); mia.leave();
  *     await mia.slash('trackorder', {}, { inDirectMessage: true }); // or { channel: orders }

@@ -1,12 +1,13 @@
-import { canSee, findCommand } from './driver/access.ts';
-import { DriverError } from './driver/errors.ts';
+import { COMMAND_TYPE, canSee, findCommand } from './driver/access.ts';
+import { DriverError, FormOpened } from './driver/errors.ts';
+import type { FormValue, FormView } from './driver/form.ts';
 import type { SandboxChannel, SandboxGuild } from './driver/guild.ts';
 import { descend, type OptionValue } from './driver/options.ts';
-import type { Person } from './driver/person.ts';
+import type { Person, Whereabouts } from './driver/person.ts';
 import type { MessageView } from './driver/view.ts';
-import { OPTION } from './limits/commands.ts';
 import { PERMISSIONS, type PermissionName } from './model/permissions.ts';
-import { CHANNEL, type CommandOption } from './model/types.ts';
+import { CHANNEL } from './model/types.ts';
+import { fieldValue, optionValue, splitByKeys, takeFiles } from './promptValues.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** What `help` says. */
@@ -15,7 +16,10 @@ mia: dm /trackorder                                       run a command in the b
 mia: type /updateorder order_id:AB                        what autocomplete offers for the last option
 mia: click Timeline                                       press a button on the newest message that has it
 mia: choose ABC123                                        choose in the newest select that offers it
-mia: say hello                                            write in a channel (#orders: say …)
+mike: /submitevidence screenshot:file:a.png               give a file to a command
+mike: fill Notes:All done Screenshots:file:a.png file:b.png  fill in and send the form that opened
+mike: menu Submit as evidence                             use the menu of the newest message (menu @mia … of a person)
+mia: say hello file:a.png                                 write in a channel (#orders: say …), perhaps with files
 mia: inbox                                                the direct messages so far
 mia: see #orders                                          the messages visible in a channel
 mia: close dms | open dms
@@ -27,6 +31,8 @@ commands | people | quit`;
 export class Prompt {
   readonly #sandbox: Sandbox;
   readonly #guild: SandboxGuild;
+  /** The form that each person has open, by name. */
+  readonly #forms = new Map<string, FormView>();
 
   constructor(sandbox: Sandbox, guild: SandboxGuild) {
     this.#sandbox = sandbox;
@@ -35,13 +41,14 @@ export class Prompt {
 
   /** Does what a line says. Returns what there is to say beside the transcript; never throws. */
   async run(line: string): Promise<string> {
+    const spoken = /^(\w+):\s*(?:#([\w-]+):\s*)?(.+)$/.exec(line.trim());
     try {
-      const spoken = /^(\w+):\s*(?:#([\w-]+):\s*)?(.+)$/.exec(line.trim());
       if (!spoken) return this.#command(line.trim());
       const [, name = '', place, deed = ''] = spoken;
       const channel = place ? this.#guild.channel(place) : undefined;
       return await this.#deed(this.#guild.person(name), deed, channel);
     } catch (error) {
+      if (error instanceof FormOpened && spoken) return this.#opened(spoken[1] ?? '', error.form);
       if (error instanceof Error) return `! ${error.message}`;
       throw error;
     }
@@ -61,7 +68,13 @@ export class Prompt {
         return this.#guild.people.map(({ name }) => `@${name}`).join(' ');
       case 'commands': {
         const all = [...this.#sandbox.commands(), ...this.#sandbox.commands(this.#guild)];
-        return all.map(({ name, description }) => `/${name}  ${description}`).join('\n') || 'None yet.';
+        return (
+          all
+            .map(({ name, type, description }) =>
+              type === COMMAND_TYPE.slash ? `/${name}  ${description}` : `menu: ${name}`,
+            )
+            .join('\n') || 'None yet.'
+        );
       }
       default:
         return HELP;
@@ -99,9 +112,16 @@ export class Prompt {
         return '';
       case 'choose':
         return this.#choose(person, rest);
-      case 'say':
-        person.say(rest, where);
+      case 'menu':
+        await this.#menu(person, rest, where);
         return '';
+      case 'fill':
+        return this.#fill(person, rest);
+      case 'say': {
+        const { words, files } = takeFiles(rest);
+        person.say(words, { ...where, files });
+        return '';
+      }
       case 'inbox':
         return listed(person.inbox());
       case 'see':
@@ -127,6 +147,42 @@ export class Prompt {
     return '';
   }
 
+  async #menu(person: Person, text: string, where: Whereabouts): Promise<void> {
+    const [, target, name = ''] = /^@(\S+)\s+(.+)$/.exec(text) ?? [];
+    if (target) {
+      await person.useUserMenu(this.#guild.person(target), name, where);
+      return;
+    }
+    const message = this.#newest(person, ({ ephemeral }) => !ephemeral, 'a menu');
+    await person.useMessageMenu(message, text);
+  }
+
+  #opened(name: string, form: FormView): string {
+    this.#forms.set(name, form);
+    const fields = form.fields.map(({ label, kind, options }) => {
+      const what = kind === 'files' ? 'file:path' : options.join(',') || kind;
+      return ` ${label}:${what}`;
+    });
+    return `A form opened. Send it with\n${name}: fill${fields.join('')}`;
+  }
+
+  async #fill(person: Person, text: string): Promise<string> {
+    const form = this.#forms.get(person.name);
+    if (!form) throw new DriverError(`@${person.name} has no form open.`);
+    const typed = splitByKeys(
+      text,
+      form.fields.flatMap(({ label, customId }) => [label, customId]),
+    );
+    const values: Record<string, FormValue> = {};
+    for (const field of form.fields) {
+      const value = typed.get(field.label) ?? typed.get(field.customId);
+      if (value !== undefined) values[field.customId] = fieldValue(this.#guild, field, value);
+    }
+    await form.submit(values);
+    this.#forms.delete(person.name);
+    return '';
+  }
+
   /** The newest message that a person sees and that has what is wanted. */
   #newest(person: Person, has: (message: MessageView) => boolean, what: string): MessageView {
     const direct = this.#sandbox.directMessages(person);
@@ -147,34 +203,16 @@ export class Prompt {
     if (!place) throw new DriverError('There is no channel.');
     const command = findCommand(this.#sandbox.world, bare[0] ?? '', place.record, person.user);
     const { definitions } = descend(command, bare.slice(1));
-    const known = definitions.map((definition) => definition.name).join('|');
+    const typed = splitByKeys(
+      text,
+      definitions.map((definition) => definition.name),
+    );
     const values: Record<string, OptionValue> = {};
-    const parts = text.split(new RegExp(`\\s(?=(?:${known}):)`)).slice(1);
-    for (const part of parts) {
-      const [key = ''] = part.split(':', 1);
-      const definition = definitions.find((entry) => entry.name === key);
-      if (definition) values[key] = this.#value(definition, part.slice(key.length + 1).trim());
+    for (const definition of definitions) {
+      const value = typed.get(definition.name);
+      if (value !== undefined) values[definition.name] = optionValue(this.#guild, definition, value);
     }
     return { name, values };
-  }
-
-  #value({ type }: CommandOption, text: string): OptionValue {
-    const name = text.replace(/^[@#]/, '');
-    switch (type) {
-      case OPTION.user:
-        return this.#guild.person(name);
-      case OPTION.role:
-        return this.#guild.role(name);
-      case OPTION.channel:
-        return this.#guild.channel(name);
-      case OPTION.boolean:
-        return text === 'true' || text === 'yes';
-      case OPTION.integer:
-      case OPTION.number:
-        return Number(text);
-      default:
-        return text;
-    }
   }
 }
 

@@ -10,6 +10,8 @@ export interface Config {
     readonly apiUrl: string;
     /** Hosts (with port, when not the usual one) that attachments may be downloaded from, lower case. */
     readonly attachmentHosts: readonly string[];
+    /** Whether to ask for the Message Content intent, so that pictures posted in tickets are seen without a mention. */
+    readonly readsMessages?: boolean;
   };
   /** Where the SQLite file and the evidence live. */
   readonly dataDir: string;
@@ -84,6 +86,7 @@ export const environmentSchema = z.object({
       'must be host names separated by commas, without https:// or paths.',
     )
     .default(['cdn.discordapp.com', 'media.discordapp.net']),
+  DISCORD_MESSAGE_CONTENT: z.enum(['on', 'off'], { error: 'must be "on" or "off".' }).default('off'),
   DATA_DIR: z.string().default('./data'),
   FIREBASE_PROJECT_ID: z
     .string()
@@ -140,6 +143,7 @@ export function readConfig(
       token: data.DISCORD_TOKEN,
       apiUrl: data.DISCORD_API_URL,
       attachmentHosts: data.DISCORD_ATTACHMENT_HOSTS,
+      readsMessages: data.DISCORD_MESSAGE_CONTENT === 'on',
     },
     dataDir: data.DATA_DIR,
     store,

@@ -16,7 +16,7 @@ import { openSqliteStore } from './adapters/sqlite/store.ts';
 import { systemTime } from './adapters/systemTime.ts';
 import { bucketVault } from './adapters/vault/bucketVault.ts';
 import { openDiskVault } from './adapters/vault/diskVault.ts';
-import type { Desk } from './app/desk.ts';
+import type { EvidenceDesk } from './app/desk.ts';
 import { type Config, readConfig, renderProblems, secretsOf } from './config.ts';
 import { startHttpServer } from './http/server.ts';
 import { jobs } from './jobs/jobs.ts';
@@ -72,13 +72,14 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
   const vault = own.vault ?? (await openVault(config));
   const client = createDiscordClient(config.discord);
   const { clock = systemTime, timer = systemTime } = own;
+  const messenger = discordMessenger(client, timer);
   const owner = `${hostname()}/${process.pid}/${randomUUID()}`;
   const outbox = new OutboxWorker(
     {
       store,
       clock,
       timer,
-      messenger: discordMessenger(client, timer),
+      messenger,
       render: (notice, delivery) =>
         noticeMessage(notice, delivery, { serverName: client.guilds.cache.get(notice.guildId)?.name }),
       report: (error, noticeId) => log.warn({ err: error, noticeId }, 'A notice could not be delivered yet'),
@@ -106,7 +107,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     process.exitCode = 1;
     void stop();
   };
-  const desk: Desk = {
+  const desk: EvidenceDesk = {
     store,
     clock,
     outbox,
@@ -115,7 +116,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     vault,
     charts: pngCharts(),
   };
-  listen(client, { desk, log, fail });
+  listen(client, { desk, messenger, log, fail });
   try {
     const ready = once(client, Events.ClientReady);
     await client.login(config.discord.token);

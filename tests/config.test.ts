@@ -43,6 +43,7 @@ test('a token is enough', () =>
       token,
       apiUrl: 'https://discord.com/api',
       attachmentHosts: ['cdn.discordapp.com', 'media.discordapp.net'],
+      readsMessages: false,
     },
     dataDir: './data',
     store: { kind: 'sqlite' },
@@ -61,6 +62,7 @@ test('every variable is taken over', () =>
     config({
       DISCORD_API_URL: 'http://127.0.0.1:4000/api/',
       DISCORD_ATTACHMENT_HOSTS: '127.0.0.1:4000, CDN.example.com',
+      DISCORD_MESSAGE_CONTENT: 'on',
       DATA_DIR: '/data',
       PORT: '0',
       LOG_LEVEL: 'debug',
@@ -70,6 +72,7 @@ test('every variable is taken over', () =>
       token,
       apiUrl: 'http://127.0.0.1:4000/api',
       attachmentHosts: ['127.0.0.1:4000', 'cdn.example.com'],
+      readsMessages: true,
     },
     dataDir: '/data',
     store: { kind: 'sqlite' },

@@ -46,7 +46,14 @@ test('the Firestore rules give clients nothing', () => {
   expect(rules).toContain('match /{document=**}');
 });
 
+test('the Storage rules give clients nothing', () => {
+  const rules = read('storage.rules').replace(/\/\/.*/g, '');
+  expect(rules.match(/allow[^;]*;/g)).toEqual(['allow read, write: if false;']);
+  expect(rules).toContain('match /{everything=**}');
+});
+
 test('firebase.json deploys these rules, and the indexes', () =>
   expect(JSON.parse(read('firebase.json'))).toEqual({
     firestore: { rules: 'firestore.rules', indexes: 'firestore.indexes.json' },
+    storage: { rules: 'storage.rules' },
   }));

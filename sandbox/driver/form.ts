@@ -144,7 +144,7 @@ export class FormView {
       return entry;
     });
     const { world, guild } = this.#place;
-    const values = choices ? chosenValues(world, guild, input, choices, resolved) : prefilled(input);
+    const values = chosenValues(world, guild, input, choices ?? prefilled(input), resolved);
     requireCount(field, values.length, 'choices', complain);
     return { values };
   }
@@ -201,9 +201,9 @@ function requireCount(field: FormField, count: number, what: string, complain: C
   if (count > field.max) throw complain(`takes at most ${field.max} ${what}`);
 }
 
-function prefilled(input: Component): string[] {
-  const options = (input.options ?? []).filter((option) => option.default).map(({ value }) => value);
-  return input.type === COMPONENT.stringSelect ? options : [];
+function prefilled({ options = [], default_values = [] }: Component): (string | Entity)[] {
+  const chosen = options.filter((option) => option.default).map(({ value }) => value);
+  return [...chosen, ...default_values.map(({ id, type }) => ({ id, kind: type, name: id }))];
 }
 
 function valueWords(value: FormValue): string {

@@ -1,4 +1,4 @@
-import { COMPONENT, type Component, type Message } from '../model/types.ts';
+import { COMPONENT, type Component, MESSAGE_FLAG, type Message } from '../model/types.ts';
 import type { World } from '../model/world.ts';
 
 /** A picture or file that a message shows, wherever it stands in it. */
@@ -24,12 +24,14 @@ export function mediaOf(world: World, { wire, attachments }: Message): MediaView
       bytes: stored?.bytes,
     };
   };
+  const isV2 = (wire.flags & MESSAGE_FLAG.componentsV2) !== 0;
   return [
     ...wire.embeds
       .flatMap(({ image, thumbnail }) => [thumbnail, image].flatMap((at) => at?.url ?? []))
       .map((url) => shown(url)),
     ...wire.components.flatMap((component) => inComponent(component, shown)),
-    ...wire.attachments.map(({ url, description }) => shown(url, description)),
+    // In the newer layout only what a component refers to is seen.
+    ...(isV2 ? [] : wire.attachments.map(({ url, description }) => shown(url, description))),
   ];
 }
 

@@ -114,8 +114,18 @@ function componentWords(component: Component): string {
       return [...inner, ...(component.accessory ? [componentWords(component.accessory)] : [])].join('\n');
     }
     default:
-      return `[${component.placeholder ?? 'Make a selection'} ▾]${component.disabled ? ' (disabled)' : ''}`;
+      return `[${selectWords(component)} ▾]${component.disabled ? ' (disabled)' : ''}`;
   }
+}
+
+const MENTIONS = { user: '@', role: '@&', channel: '#' } as const;
+
+function selectWords({ options = [], default_values = [], placeholder }: Component): string {
+  const chosen = [
+    ...options.filter((option) => option.default).map(({ label }) => label),
+    ...default_values.map(({ id, type }) => `<${MENTIONS[type]}${id}>`),
+  ];
+  return chosen.join(', ') || (placeholder ?? 'Make a selection');
 }
 
 function pictureWords(media: MediaItem | undefined, description: string | null | undefined): string {

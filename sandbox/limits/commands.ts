@@ -16,8 +16,8 @@ export const OPTION = {
   attachment: 11,
 } as const;
 
-/** How many slash commands an application may have in one scope. */
-export const MAX_COMMANDS = 100;
+/** How many commands of each type an application may have in one scope: slash, person's and message's menu. */
+export const MAX_COMMANDS: Readonly<Record<number, number>> = { 1: 100, 2: 15, 3: 15 };
 /** The longest text a slash option takes. */
 export const MAX_OPTION_TEXT = 6000;
 const MAX_OPTIONS = 25;
@@ -45,8 +45,9 @@ export function readCommand(form: Form, value: unknown, path: Path): CommandPlan
   const type = form.choice(raw.type, [...path, 'type'], [1, 2, 3]) ?? CHAT_INPUT;
   const chat = type === CHAT_INPUT;
   const name = readName(form, raw.name, [...path, 'name'], chat);
-  const descriptionRule = chat ? { min: 1, max: 100, required: true } : { max: 0 };
-  const description = form.text(raw.description, [...path, 'description'], descriptionRule) ?? '';
+  if (!chat) refuseChatOnly(form, raw, path);
+  const rule = { min: 1, max: 100, required: true };
+  const description = chat ? (form.text(raw.description, [...path, 'description'], rule) ?? '') : '';
   const options = chat ? readOptions(form, raw.options, [...path, 'options'], 0) : [];
   if (countCharacters({ name, description, options }) > MAX_CHARACTERS) {
     const message = `Command exceeds maximum size (${MAX_CHARACTERS})`;
@@ -69,6 +70,18 @@ export function readCommand(form: Form, value: unknown, path: Path): CommandPlan
     ...(typeof raw.dm_permission === 'boolean' ? { dm_permission: raw.dm_permission } : {}),
     ...(options.length ? { options } : {}),
   };
+}
+
+/** What only slash commands have is refused for those in menus. */
+function refuseChatOnly(form: Form, raw: Json, path: Path): void {
+  if (raw.description) {
+    const message = 'Context menu commands cannot have description';
+    form.fail([...path, 'description'], 'APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION_INVALID', message);
+  }
+  if (form.list(raw.options, [...path, 'options']).length) {
+    const message = 'Context menu commands cannot have options';
+    form.fail([...path, 'options'], 'APPLICATION_COMMAND_CONTEXT_MENU_OPTIONS_INVALID', message);
+  }
 }
 
 function readName(form: Form, value: unknown, path: Path, chat: boolean): string {

@@ -25,6 +25,7 @@ const REFUSALS = {
   unknownWebhook: [404, 10015, 'Unknown Webhook'],
   unknownInteraction: [404, 10062, 'Unknown interaction'],
   unknownCommand: [404, 10063, 'Unknown application command'],
+  tooManyCommands: [400, 30032, 'Maximum number of application commands reached.'],
   alreadyAcknowledged: [400, 40060, 'Interaction has already been acknowledged.'],
   tooLarge: [413, 40005, 'Request entity too large'],
   missingAccess: [403, 50001, 'Missing Access'],

@@ -109,17 +109,14 @@ function readTextInput(reading: Reading, raw: Json, path: Path): Partial<Compone
   if (raw.style === undefined) form.missing([...path, 'style']);
   const label = form.text(raw.label, [...path, 'label'], { min: 1, max: 45 });
   const placeholder = form.text(raw.placeholder, [...path, 'placeholder'], { max: 100 });
-  const value = form.text(raw.value, [...path, 'value'], { max: MAX_INPUT_TEXT });
   const least = form.integer(raw.min_length, [...path, 'min_length'], { min: 0, max: MAX_INPUT_TEXT });
   const most = form.integer(raw.max_length, [...path, 'max_length'], { min: 1, max: MAX_INPUT_TEXT });
+  const value = form.text(raw.value, [...path, 'value'], { max: most ?? MAX_INPUT_TEXT });
   if ((least ?? 0) > (most ?? MAX_INPUT_TEXT)) {
     form.fail([...path, 'min_length'], 'TEXT_INPUT_COMPONENT_LENGTH_RANGE', 'min_length exceeds max_length');
   }
   if (value !== undefined && value.length < (least ?? 0)) {
     form.fail([...path, 'value'], 'BASE_TYPE_MIN_LENGTH', `Must be ${least} or more in length.`);
-  }
-  if (value !== undefined && value.length > (most ?? MAX_INPUT_TEXT)) {
-    form.fail([...path, 'value'], 'BASE_TYPE_MAX_LENGTH', `Must be ${most} or fewer in length.`);
   }
   return {
     custom_id: readCustomId(reading, raw, path),

@@ -44,13 +44,7 @@ export const EVERYONE_DEFAULT: readonly PermissionName[] = [
 ];
 
 /** What the bot is given by the invite link this project recommends. */
-export const INVITE_DEFAULT: readonly PermissionName[] = [
-  'ViewChannel',
-  'SendMessages',
-  'EmbedLinks',
-  'AttachFiles',
-  'ReadMessageHistory',
-];
+export const INVITE_DEFAULT: readonly PermissionName[] = ['ViewChannel', 'SendMessages', 'EmbedLinks'];
 
 /** What holds in a direct message, where no server grants anything. */
 export const DIRECT_MESSAGE_PERMISSIONS =

@@ -57,7 +57,7 @@ async function answer(parts: ServerParts, request: IncomingMessage, response: Se
   const url = new URL(request.url ?? '/', 'http://sandbox');
   const api = API.exec(url.pathname);
   if (!api) {
-    serveAttachment(parts.world, url, response);
+    await download(parts, method, url, response);
     return;
   }
   const path = decodeURIComponent(api[1] ?? '');
@@ -87,6 +87,20 @@ async function answer(parts: ServerParts, request: IncomingMessage, response: Se
     status: result.status,
     responseBody: result.body,
   });
+}
+
+async function download(
+  parts: ServerParts,
+  method: string,
+  url: URL,
+  response: ServerResponse,
+): Promise<void> {
+  const fault = parts.faults().take(method, url.pathname);
+  if (fault && !(await applies(parts, fault, response))) return;
+  // A download changes nothing, so a lost one is no different from a failed one.
+  if (fault?.kind !== 'lost') serveAttachment(parts.world, url, response);
+  else if (fault.status === undefined) response.destroy();
+  else response.writeHead(fault.status).end();
 }
 
 function handle(
@@ -134,6 +148,9 @@ async function applies(parts: ServerParts, fault: RestFault, response: ServerRes
       return false;
     case 'destroy':
       response.destroy();
+      return false;
+    case 'redirect':
+      response.writeHead(302, { Location: fault.to }).end();
       return false;
     case 'slow':
       await new Promise<void>((resolve) => void parts.world.clock.after(fault.waitMs, resolve));

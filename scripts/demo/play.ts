@@ -1,6 +1,17 @@
-import { DriverError, type MessageView, type OptionValues, type Person } from '../../sandbox/index.ts';
+import {
+  DriverError,
+  type Entity,
+  type FormValues,
+  type FormView,
+  type MessageView,
+  type OptionValues,
+  type Person,
+  type SandboxChannel,
+  type SandboxFile,
+} from '../../sandbox/index.ts';
+import { pixelsOf } from './screenshots.ts';
 import type { Stage } from './stage.ts';
-import { block, commandWords, messageLines } from './words.ts';
+import { block, commandWords, formLines, messageLines, valueWords } from './words.ts';
 
 /** How long a message may take to look as it should. */
 const patienceMs = 3_000;
@@ -19,6 +30,10 @@ export class Play {
   readonly #told = new Map<MessageView, string>();
   /** The message that each person looks at, where the next click goes. */
   readonly #inHand = new Map<Person, MessageView>();
+  /** The form that each person has before them. */
+  readonly #forms = new Map<Person, FormView>();
+  /** The message that was last told of each channel. */
+  readonly #latest = new Map<SandboxChannel, MessageView>();
   #scenes = 0;
 
   constructor(stage: Stage, tell: (text: string) => void) {
@@ -34,7 +49,7 @@ export class Play {
 
   /** Tells what no message shows. */
   aside(text: string): void {
-    this.#tell(`\n(${text})`);
+    this.#tell(`\n${block([`(${text})`], '')}`);
   }
 
   /** Lets time pass. */
@@ -50,14 +65,9 @@ export class Play {
     values: OptionValues,
     expected: readonly string[],
   ): Promise<void> {
-    this.#tell(
-      `\n#${this.#stage.channel.name} · ${person.name}:\n${block([commandWords(name, values)], '    ')}`,
-    );
-    await this.#answered(
-      person,
-      await possible(person.slash(name, values, { channel: this.#stage.channel })),
-      expected,
-    );
+    const { channel } = this.#stage;
+    this.#tell(`\n#${channel.name} · ${person.name}:\n${block([commandWords(name, values)], '    ')}`);
+    await this.#answered(person, await possible(person.slash(name, values, { channel })), expected);
   }
 
   /** The same in the direct messages with the bot. */
@@ -80,10 +90,59 @@ export class Play {
   }
 
   /** Chooses in a select on the message that the person looks at. */
-  async choose(person: Person, select: string, value: string, expected: readonly string[]): Promise<void> {
-    this.#tell(`\n${person.name} chooses "${value}" in [${select} ▾]`);
+  async choose(
+    person: Person,
+    select: string,
+    value: string | Entity,
+    expected: readonly string[],
+  ): Promise<void> {
+    this.#tell(`\n${person.name} chooses "${valueWords(value)}" in [${select} ▾]`);
     const chosen = person.select(this.#messageOf(person), select, [value]);
     await this.#answered(person, await possible(chosen), expected);
+  }
+
+  /** Presses a button that opens a form. */
+  async openForm(person: Person, label: string, expected: readonly string[]): Promise<void> {
+    this.#tell(`\n${person.name} presses [${label}]`);
+    const form = await possible(person.openForm(this.#messageOf(person), label));
+    this.#forms.set(person, form);
+    this.#tell(`  Orderly opens a form:\n${block(formLines(form), '    ')}`);
+    if (formLines(form).join('\n') !== expected.join('\n'))
+      throw different(expected.join('\n'), formLines(form).join('\n'));
+  }
+
+  /** Fills in the form that the person has before them, and sends it. */
+  async submitForm(person: Person, values: FormValues, expected: readonly string[]): Promise<void> {
+    const form = this.#forms.get(person);
+    if (form === undefined) throw new Error(`${person.name} has no form to fill in`);
+    this.#forms.delete(person);
+    const filled = Object.entries(values).map(([field, value]) => `${field}: ${valueWords(value)}`);
+    this.#tell(`\n${person.name} fills it in:\n${block(filled, '    ')}`);
+    await this.#answered(person, await possible(form.submit(values)), expected);
+  }
+
+  /** The next message that everyone in a channel sees; `reader` is about to press something on it. */
+  async posted(channel: SandboxChannel, expected: readonly string[], reader?: Person): Promise<void> {
+    const message = await possible(channel.nextMessage());
+    this.#latest.set(channel, message);
+    if (reader !== undefined) this.#inHand.set(reader, message);
+    await this.#shows(message, `\n#${channel.name} · Orderly:`, expected);
+  }
+
+  /** The message last told of a channel becomes another. */
+  async changed(channel: SandboxChannel, expected: readonly string[]): Promise<void> {
+    const message = this.#latest.get(channel);
+    if (message === undefined) throw new Error(`Nothing was posted in #${channel.name}`);
+    await this.#shows(message, `\n#${channel.name} · the message becomes:`, expected);
+  }
+
+  /** Checks that the message a person looks at shows this picture and no other. */
+  async seesPicture(person: Person, picture: SandboxFile): Promise<void> {
+    const shown = this.#messageOf(person).media;
+    const isSame =
+      shown.length === 1 && (await pixelsOf(shown[0]?.bytes)) === (await pixelsOf(picture.bytes));
+    if (!isSame) throw new Difference(`${person.name} should see the picture ${picture.name} and no other.`);
+    this.aside(`The picture is the one that was handed in as ${picture.name}.`);
   }
 
   /** The next direct message that someone gets. */
@@ -127,7 +186,8 @@ export class Play {
   async #answered(person: Person, answer: MessageView, expected: readonly string[]): Promise<void> {
     const isChanged = this.#inHand.get(person) === answer;
     this.#inHand.set(person, answer);
-    if (!answer.ephemeral) throw wrong(`Only ${person.name} should see this answer`, answer);
+    const isPrivate = answer.ephemeral || person.inbox().includes(answer);
+    if (!isPrivate) throw wrong(`Only ${person.name} should see this answer`, answer);
     const head = isChanged ? '  The message becomes:' : `  Orderly answers, for ${person.name} alone:`;
     await this.#shows(answer, head, expected);
   }
@@ -159,8 +219,8 @@ async function possible<T>(deed: Promise<T>): Promise<T> {
 }
 
 /** What does not change by itself: times in the text do as time passes. */
-function held({ content, embeds, components }: MessageView): string {
-  return JSON.stringify([content, embeds, components]);
+function held({ content, embeds, components, attachments }: MessageView): string {
+  return JSON.stringify([content, embeds, components, attachments.map(({ id }) => id)]);
 }
 
 function wrong(what: string, message: MessageView): Difference {

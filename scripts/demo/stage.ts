@@ -2,15 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type OverwritePlan,
   type Person,
   type Sandbox,
   type SandboxChannel,
   type SandboxGuild,
+  type SandboxRole,
   startSandbox,
   systemClock,
 } from '../../sandbox/index.ts';
 import { createLogger } from '../../src/log.ts';
 import { startOrderly } from '../../src/main.ts';
+import type { Store } from '../../src/ports/store.ts';
 
 /** A local Discord with one server in it, and the bot on a fresh database. Its time passes only when told to. */
 export interface Stage {
@@ -18,6 +21,13 @@ export interface Stage {
   readonly guild: SandboxGuild;
   /** The channel people run commands in. */
   readonly channel: SandboxChannel;
+  /** Where reviewers and staff read, once the server is set up so. */
+  readonly reviewQueue: SandboxChannel;
+  readonly orderLog: SandboxChannel;
+  /** The role of those who offer services. */
+  readonly advertisers: SandboxRole;
+  /** What the bot keeps. */
+  readonly store: Store;
   readonly people: {
     /** Staff: holds Manage Server. */
     readonly dana: Person;
@@ -26,6 +36,8 @@ export interface Stage {
     readonly sam: Person;
     /** A booster. */
     readonly mike: Person;
+    /** Offers a service, and reviews the work on it. */
+    readonly rick: Person;
     /** Someone with no part in any order. */
     readonly eve: Person;
   };
@@ -52,11 +64,22 @@ export async function openStage(): Promise<Stage> {
     closers.push(() => sandbox.close());
     const guild = sandbox.createGuild({ name: 'Pixel Forge' });
     const channel = guild.createChannel({ name: 'orders' });
+    const advertisers = guild.createRole({ name: 'Advertiser' });
+    const closed: OverwritePlan[] = [
+      { for: 'everyone', deny: ['ViewChannel'] },
+      { for: 'bot', allow: ['ViewChannel'] },
+    ];
+    const orderLog = guild.createChannel({ name: 'order-log', overwrites: closed });
+    const reviewQueue = guild.createChannel({
+      name: 'review-queue',
+      overwrites: [...closed, { for: advertisers, allow: ['ViewChannel'] }],
+    });
     const people = {
       dana: guild.join({ username: 'dana', permissions: ['ManageGuild'] }),
       mia: guild.join({ username: 'mia' }),
       sam: guild.join({ username: 'sam' }),
       mike: guild.join({ username: 'mike' }),
+      rick: guild.join({ username: 'rick', roles: [advertisers] }),
       eve: guild.join({ username: 'eve' }),
     };
 
@@ -68,7 +91,11 @@ export async function openStage(): Promise<Stage> {
     });
     const orderly = await startOrderly(
       {
-        discord: { token: sandbox.token, apiUrl: sandbox.apiUrl, attachmentHosts: [] },
+        discord: {
+          token: sandbox.token,
+          apiUrl: sandbox.apiUrl,
+          attachmentHosts: [`127.0.0.1:${sandbox.port}`],
+        },
         dataDir,
         store: { kind: 'sqlite' },
         port: 'off',
@@ -82,6 +109,10 @@ export async function openStage(): Promise<Stage> {
       sandbox,
       guild,
       channel,
+      reviewQueue,
+      orderLog,
+      advertisers,
+      store: orderly.store,
       people,
       complaints,
       close,

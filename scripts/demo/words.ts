@@ -1,4 +1,4 @@
-import type { MessageView, OptionValues } from '../../sandbox/index.ts';
+import type { FormValue, FormView, MessageView, OptionValue, OptionValues } from '../../sandbox/index.ts';
 
 const width = 92;
 
@@ -29,11 +29,26 @@ function withoutMarkdown(line: string): string {
 
 /** A command as it was typed. */
 export function commandWords(name: string, values: OptionValues): string {
-  const typed = Object.entries(values).map(
-    ([option, value]) => ` ${option}:${typeof value === 'object' ? `@${value.name}` : value}`,
+  const typed = Object.entries(values).map(([option, value]) =>
+    value === undefined ? '' : ` ${option}:${valueWords(value)}`,
   );
   return `/${name}${typed.join('')}`;
 }
+
+/** A form as someone reads it, its fields in brackets. */
+export function formLines(form: FormView): string[] {
+  return form.text().split('\n').map(withoutMarkdown);
+}
+
+/** What someone gives to a command, a select or a form, as they would see it. */
+export function valueWords(value: OptionValue | FormValue | undefined): string {
+  if (typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return value.map(valueWords).join(', ');
+  if ('bytes' in value) return `[${value.name}]`;
+  return 'kind' in value ? `${signs[value.kind]}${value.name}` : '';
+}
+
+const signs = { user: '@', role: '@', channel: '#' } as const;
 
 /** Lines moved in, and broken between words where they would be too wide to read. */
 export function block(lines: readonly string[], indent: string): string {

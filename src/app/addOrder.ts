@@ -7,13 +7,15 @@ import type { Order, PaymentMethod, Person } from '../domain/order.ts';
 import { generateOrderId, type OrderId, orderKeyOf, parseOrderId } from '../domain/orderId.ts';
 import type { Actor } from '../domain/permissions.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
-import { cleanLine, isPhrase, searchTerms } from '../domain/text.ts';
-import { orders, serviceTerms } from '../ports/collections.ts';
+import { serviceIdOf } from '../domain/service.ts';
+import { cleanLine, isPhrase } from '../domain/text.ts';
+import { orders, services, serviceTerms } from '../ports/collections.ts';
 import type { Transaction } from '../ports/store.ts';
 import { access, readSettings } from './access.ts';
 import { commitChange } from './commitChange.ts';
 import type { Desk } from './desk.ts';
 import type { Refusal } from './refusal.ts';
+import { missingTerms } from './serviceTerms.ts';
 
 /** What staff ask to be recorded, as they wrote it. */
 export interface AddOrderRequest {
@@ -29,7 +31,7 @@ export interface AddOrderRequest {
   readonly amount: string;
   readonly orderId?: string | undefined;
   readonly notes?: string | undefined;
-  readonly worker?: Person | undefined;
+  readonly worker?: (Person & { readonly bot: boolean }) | undefined;
   readonly deadline?: string | undefined;
   readonly paymentReference?: string | undefined;
 }
@@ -53,6 +55,7 @@ export async function addOrder(desk: Desk, request: AddOrderRequest): Promise<Re
   const settings = await readSettings(store, guildId);
   const at = clock.now();
   if (request.customer.bot) return refuse({ code: 'customer-is-bot' });
+  if (request.worker?.bot) return refuse({ code: 'worker-is-bot' });
   const service = cleanLine(request.service);
   if (service === '') return refuse({ code: 'service-empty' });
   const price = parseMoney(request.amount, settings);
@@ -75,10 +78,12 @@ export async function addOrder(desk: Desk, request: AddOrderRequest): Promise<Re
     price: price.value,
     defaultCurrency: settings.defaultCurrency,
     notes: request.notes,
-    worker: request.worker,
+    worker: request.worker && { userId: request.worker.userId, username: request.worker.username },
     deadline: deadline.value,
     paymentReference: request.paymentReference,
     ticketChannelId: isTicket ? channel.id : undefined,
+    payoutPolicy: settings.payoutPolicy,
+    workerTitle: settings.workerTitle,
   };
   const occasion = { operationId, by: { userId: by.userId, username: by.username }, at };
 
@@ -87,8 +92,11 @@ export async function addOrder(desk: Desk, request: AddOrderRequest): Promise<Re
     if (!place.ok) return place;
     const { orderId, existing } = place.value;
     if (existing !== undefined) return ok({ order: existing, noticeId: noticeIdOf(existing) });
-    const newTerms = await missingTerms(tx, guildId, service);
-    const change = decide({ ...toAdd, orderId }, occasion);
+    const [catalogueEntry, newTerms] = await Promise.all([
+      tx.get(services.path(guildId, serviceIdOf(service))),
+      missingTerms(tx, guildId, service),
+    ]);
+    const change = decide({ ...toAdd, orderId, catalogueEntry }, occasion);
     const committed = await commitChange(tx, change, occasion, undefined);
     if (!committed.ok) return committed;
     for (const term of newTerms) tx.put(serviceTerms.path(guildId, term), { term, phrase: isPhrase(term) });
@@ -112,11 +120,4 @@ async function findPlace(
     if (asked !== undefined) return refuse({ code: 'order-id-taken', orderId: existing.orderId });
   }
   throw new Error(`No free order id for operation ${operationId}`);
-}
-
-/** The terms of a service that the server's dictionary does not have yet. */
-async function missingTerms(tx: Transaction, guildId: string, service: string): Promise<string[]> {
-  const terms = searchTerms(service);
-  const known = await tx.getAll(terms.map((term) => serviceTerms.path(guildId, term)));
-  return terms.filter((_, index) => known[index] === undefined);
 }

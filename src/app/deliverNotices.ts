@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { ZodError } from 'zod';
 import { type Delivery, type Notice, noticeSchema, type OutboxDocument } from '../domain/notice.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import { outbox } from '../ports/collections.ts';
 import type { Message, Messenger } from '../ports/messenger.ts';
-import { type Cursor, Misfit, type Path, type Store } from '../ports/store.ts';
+import { type Cursor, type Found, Misfit, type Path, type Store } from '../ports/store.ts';
 import { sendTo, targetOf } from './noticeTarget.ts';
 
 /** What delivering needs. `render` writes one delivery's message; `report` hears of failed attempts. */
@@ -45,7 +46,7 @@ export async function deliverNotices(work: Delivering): Promise<Date | undefined
         const read = noticeSchema.safeParse(found.data);
         const delivered = read.success
           ? deliverNotice(work, { ...found, notice: read.data }, round)
-          : skip(work, found, read.error.issues[0]);
+          : skip(work, found, read.error);
         // One that can't be kept must not stop the others.
         return delivered.catch((error: unknown) => work.report(error, found.id));
       }),
@@ -102,16 +103,13 @@ async function deliverNotice(work: Delivering, kept: Kept, round: Round): Promis
   work.tried?.(kept.id, deliveries);
 }
 
-/** Leaves a notice to the version that can read it, for as long as any is tried. */
+/** Leaves a notice to the version that can read it, for as long as others are tried. */
 async function skip(
   work: Delivering,
-  {
-    id,
-    path,
-    data,
-  }: { readonly id: string; readonly path: Kept['path']; readonly data: { createdAt: Date } },
-  issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined,
+  { id, path, data }: Found<OutboxDocument>,
+  error: ZodError,
 ): Promise<void> {
+  const issue = error.issues[0];
   if (work.unreadable?.has(id) !== true)
     work.report(new Misfit(path, issue?.path.join('.') ?? '', issue?.message ?? 'unknown'), id);
   work.unreadable?.add(id);

@@ -20,6 +20,10 @@ export interface Desk {
   readonly store: Store;
   readonly clock: Clock;
   readonly outbox: Outbox;
+}
+
+/** What use cases about evidence work with besides. */
+export interface EvidenceDesk extends Desk {
   readonly downloads: Downloads;
   readonly imageJudge: ImageJudge;
   readonly vault: Vault;

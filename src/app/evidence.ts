@@ -1,12 +1,14 @@
-import type { Sighting, SubmittedImage } from '../domain/evidence.ts';
+import type { Sighting, Submission, SubmittedImage } from '../domain/evidence.ts';
 
 import { amountMinor, currencyCode } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import { defaultPayoutPolicy, type Payout, payoutOf } from '../domain/payout.ts';
 import type { Actor } from '../domain/permissions.ts';
-import { wallets } from '../ports/collections.ts';
-import type { Desk } from './desk.ts';
+import { ok, type Result, refuse } from '../domain/result.ts';
+import { submissions, wallets } from '../ports/collections.ts';
+import type { Desk, EvidenceDesk } from './desk.ts';
 import { walletIdOf } from './ledger.ts';
+import type { Refusal } from './refusal.ts';
 import type { OpenedReview } from './reviewOrder.ts';
 import { seeOrder } from './trackOrder.ts';
 
@@ -30,7 +32,7 @@ const shownSightings = 3;
 
 /** Fetches one image of opened evidence from the vault, with where it was seen before. */
 export async function viewImage(
-  desk: Desk,
+  desk: EvidenceDesk,
   by: Actor,
   { order, submission }: Pick<OpenedReview, 'order' | 'submission'>,
   wanted: number,
@@ -49,13 +51,13 @@ export async function viewImage(
 
 /** The other picture that an image was seen as before, for those who may see its order; undefined when it is gone. */
 export async function viewSighting(
-  desk: Desk,
+  desk: EvidenceDesk,
   by: Actor,
   guildId: string,
   image: SubmittedImage,
 ): Promise<{ readonly order: Order; readonly bytes: Uint8Array | undefined } | undefined> {
   for (const { orderKey, vaultKey } of image.sightings.slice(0, shownSightings)) {
-    const seen = await seeOrder(desk.store, by, guildId, orderKey);
+    const seen = await seeOrder(desk.store, by, guildId, orderKey, 'see evidence');
     if (seen.ok) return { order: seen.value.order, bytes: await desk.vault.get(vaultKey) };
   }
   return undefined;
@@ -74,4 +76,37 @@ export async function previewPayout(desk: Desk, order: Order): Promise<PayoutPre
       ? undefined
       : await desk.store.get(wallets.path(order.guildId, walletIdOf(order.workerId, currency)));
   return { ...payout, walletBeforeMinor: wallet?.balanceMinor ?? 0, currency };
+}
+
+/** One submission of an order among all there were. */
+export interface PastEvidence {
+  readonly order: Order;
+  readonly submission: Submission;
+  /** From 0, the newest first. */
+  readonly number: number;
+  readonly hasEarlier: boolean;
+}
+
+/** Evidence of an order with its verdict, the newest or an earlier one, for those who may see it; nothing is changed. */
+export async function readEvidence(
+  desk: Desk,
+  request: {
+    readonly by: Actor;
+    readonly guildId: string;
+    readonly orderKey: string;
+    readonly number: number;
+  },
+): Promise<Result<PastEvidence, Refusal>> {
+  const { by, guildId, orderKey, number } = request;
+  const seen = await seeOrder(desk.store, by, guildId, orderKey, 'see evidence');
+  if (!seen.ok) return seen;
+  const page = await desk.store.query({
+    from: submissions,
+    parent: submissions.parent(guildId, orderKey),
+    orderBy: { field: 'at', direction: 'descending' },
+    limit: number + 1,
+  });
+  const submission = page.docs[number]?.data;
+  if (submission === undefined) return refuse({ code: 'no-evidence' });
+  return ok({ order: seen.value.order, submission, number, hasEarlier: page.next !== undefined });
 }

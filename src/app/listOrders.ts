@@ -2,12 +2,13 @@ import type { Order } from '../domain/order.ts';
 import type { Actor } from '../domain/permissions.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import type { Status } from '../domain/status.ts';
-import { isPhrase, searchPrefix } from '../domain/text.ts';
-import { orders, serviceTerms } from '../ports/collections.ts';
+import { searchPrefix } from '../domain/text.ts';
+import { orders } from '../ports/collections.ts';
 import { type Cursor, cursorAt, type Filter, type Store } from '../ports/store.ts';
 import { access } from './access.ts';
 import type { Desk } from './desk.ts';
 import type { Refusal } from './refusal.ts';
+import { termsStartingWith } from './serviceTerms.ts';
 
 /** Which orders are listed; filters combine. */
 export interface ListFilter {
@@ -113,25 +114,4 @@ async function filtersOf(
   if (terms.length === 0) return ok(undefined);
   if (terms.length > maxTerms) return refuse({ code: 'too-many-services', typed: filter.service ?? '' });
   return ok([...where, { field: 'serviceTerms', is: 'contains', values: terms }]);
-}
-
-/** The words (or phrases, when several words were typed) of the server's services that start with what was typed. */
-async function termsStartingWith(
-  store: Store,
-  guildId: string,
-  prefix: string,
-  limit: number,
-): Promise<string[]> {
-  const page = await store.query({
-    from: serviceTerms,
-    parent: serviceTerms.parent(guildId),
-    where: [
-      { field: 'phrase', is: 'equals', value: isPhrase(prefix) },
-      { field: 'term', is: 'from', value: prefix },
-      { field: 'term', is: 'before', value: `${prefix}\u{10FFFF}` },
-    ],
-    orderBy: { field: 'term', direction: 'ascending' },
-    limit,
-  });
-  return page.docs.map((doc) => doc.data.term);
 }

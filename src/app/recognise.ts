@@ -21,7 +21,7 @@ export interface RecordedSubmission {
   readonly submissionId: string;
   readonly workerId: string;
   readonly at: Date;
-  readonly images: readonly SubmittedImage[];
+  readonly images: readonly Pick<SubmittedImage, 'sha256' | 'perceptualHash' | 'vaultKey'>[];
 }
 
 /**

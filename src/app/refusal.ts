@@ -1,4 +1,5 @@
 import type { AssignRefusal } from '../domain/assignOrder.ts';
+import type { SettingsRefusal } from '../domain/changeSettings.ts';
 import type { DeadlineRefusal } from '../domain/deadline.ts';
 import type { SubmissionRefusal } from '../domain/evidence.ts';
 import type { LedgerRefusal } from '../domain/ledger.ts';
@@ -6,6 +7,7 @@ import type { MoneyRefusal } from '../domain/money.ts';
 import type { OrderIdRefusal } from '../domain/orderId.ts';
 import type { Action } from '../domain/permissions.ts';
 import type { ReviewRefusal } from '../domain/reviewOrder.ts';
+import type { ServiceRefusal } from '../domain/service.ts';
 import type { SubmitRefusal } from '../domain/submitEvidence.ts';
 import type { UpdateRefusal } from '../domain/updateOrder.ts';
 import type { ImageProblem } from './submitEvidence.ts';
@@ -19,9 +21,13 @@ export type Refusal =
   | { readonly code: 'no-orders-yet' }
   | { readonly code: 'order-id-taken'; readonly orderId: string }
   | { readonly code: 'customer-is-bot' }
-  | { readonly code: 'service-empty' }
+  | { readonly code: 'advertiser-is-bot' }
+  | { readonly code: 'staff-is-bot' }
+  | { readonly code: 'offer-gone' }
   | { readonly code: 'confirmation-gone' }
   | { readonly code: 'too-many-services'; readonly typed: string }
+  | SettingsRefusal
+  | ServiceRefusal
   | AssignRefusal
   | ReviewRefusal
   | SubmitRefusal

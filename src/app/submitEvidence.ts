@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   checkBytes,
   checkSubmission,
@@ -12,10 +11,11 @@ import { submissions } from '../ports/collections.ts';
 import type { DownloadRefusal } from '../ports/download.ts';
 import type { JudgedImage } from '../ports/imageJudge.ts';
 import { type ChangedFrom, type ChangeRequest, changeOneOrder } from './changeOrder.ts';
-import type { Desk } from './desk.ts';
+import type { EvidenceDesk } from './desk.ts';
 import { findSightings, recordHashes } from './recognise.ts';
 import type { Refusal } from './refusal.ts';
 import { seeOrder } from './trackOrder.ts';
+import { newVaultKey } from './vaultKey.ts';
 
 /** Evidence as a worker hands it in, whichever way. */
 export interface SubmitRequest extends ChangeRequest {
@@ -38,7 +38,7 @@ export type ImageProblem = {
  * is refused after all is deleted again, and should that fail the cleaner finds it.
  */
 export async function submitEvidence(
-  desk: Desk,
+  desk: EvidenceDesk,
   request: SubmitRequest,
 ): Promise<Result<ChangedFrom, Refusal>> {
   const { by, guildId, orderKey, operationId } = request;
@@ -52,9 +52,9 @@ export async function submitEvidence(
   const notes = checkSubmission(request.images.length, request.notes);
   if (!notes.ok) return notes;
 
-  const judged = await judgeAll(desk, request.images);
-  if (!judged.ok) return judged;
-  const images = await keepAll(desk, { guildId, orderKey }, judged.value);
+  const kept = await keepAll(desk, request);
+  if (!kept.ok) return kept;
+  const images = kept.value;
   const submission: Submission = {
     workerId: by.userId,
     workerUsername: by.username,
@@ -75,49 +75,51 @@ export async function submitEvidence(
     },
   );
   const isKept = result.ok && result.value.before !== undefined;
-  if (!isKept) await Promise.allSettled(images.map((image) => desk.vault.delete(image.vaultKey)));
+  if (!isKept) await discard(desk, images);
   return result;
 }
 
-/** Fetches and judges every image; refuses with the first that is not taken, by its place. */
-async function judgeAll(
-  { downloads, imageJudge }: Desk,
-  images: SubmitRequest['images'],
-): Promise<Result<JudgedImage[], ImageProblem>> {
-  const judged: JudgedImage[] = [];
-  // One after the other: a submission never holds more than one picture that is not judged yet.
-  for (const [position, image] of images.entries()) {
-    const no = (why: ImageProblem['why']) =>
-      refuse({ code: 'image-refused' as const, position, count: images.length, why });
-    const tooLarge = checkBytes(image.bytes);
-    if (tooLarge !== undefined) return no(tooLarge);
-    const bytes = await downloads.fetch(image.url);
-    if (!bytes.ok) return no(bytes.refusal);
-    const result = await imageJudge.judge(bytes.value);
-    if (!result.ok) return no(result.refusal);
-    judged.push(result.value);
-  }
-  return ok(judged);
-}
-
-/** Puts the images into the vault with what is known of them, and where each was seen before. */
+/**
+ * Fetches, judges and keeps every image, one after the other: a submission never holds more than one in memory. Refuses
+ * with the first that is not taken, by its place; then none is kept.
+ */
 async function keepAll(
-  desk: Desk,
-  { guildId, orderKey }: { readonly guildId: string; readonly orderKey: string },
-  judged: readonly JudgedImage[],
-): Promise<SubmittedImage[]> {
+  desk: EvidenceDesk,
+  { guildId, orderKey, operationId, images }: SubmitRequest,
+): Promise<Result<SubmittedImage[], ImageProblem>> {
   const kept: SubmittedImage[] = [];
-  for (const { bytes, format, width, height, sha256, perceptualHash } of judged) {
+  for (const [position, image] of images.entries()) {
+    const judged = await judge(desk, image);
+    if (!judged.ok) {
+      await discard(desk, kept);
+      return refuse({ code: 'image-refused', position, count: images.length, why: judged.refusal });
+    }
+    const { bytes, format, width, height, sha256, perceptualHash } = judged.value;
     const found = await findSightings(desk.store, guildId, { sha256, perceptualHash });
-    const sightings = found.map(({ match, seen: { orderKey, submissionId, vaultKey } }) => ({
+    const sightings = found.map(({ match, seen }) => ({
       match,
-      orderKey,
-      submissionId,
-      vaultKey,
+      orderKey: seen.orderKey,
+      submissionId: seen.submissionId,
+      vaultKey: seen.vaultKey,
     }));
-    const vaultKey = `${guildId}/${orderKey}/${randomUUID()}`;
+    const vaultKey = newVaultKey({ guildId, orderKey, submissionId: operationId });
     await desk.vault.put(vaultKey, bytes, `image/${format}`);
     kept.push({ vaultKey, sha256, perceptualHash, width, height, bytes: bytes.length, format, sightings });
   }
-  return kept;
+  return ok(kept);
+}
+
+async function judge(
+  { downloads, imageJudge }: EvidenceDesk,
+  image: SubmitRequest['images'][number],
+): Promise<Result<JudgedImage, ImageProblem['why']>> {
+  const tooLarge = checkBytes(image.bytes);
+  if (tooLarge !== undefined) return refuse(tooLarge);
+  const bytes = await downloads.fetch(image.url);
+  return bytes.ok ? imageJudge.judge(bytes.value) : bytes;
+}
+
+/** Takes back what was kept for a submission that is not made; what can't be deleted now, the cleaner finds. */
+async function discard({ vault }: EvidenceDesk, images: readonly SubmittedImage[]): Promise<void> {
+  await Promise.allSettled(images.map((image) => vault.delete(image.vaultKey)));
 }

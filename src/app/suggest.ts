@@ -9,6 +9,7 @@ import { access } from './access.ts';
 import type { Desk } from './desk.ts';
 import { findOrderKey, type OrderReference } from './findOrder.ts';
 import { listOrders } from './listOrders.ts';
+import { suggestCatalogue } from './services.ts';
 
 /** What Discord shows at most. */
 const maxSuggestions = 25;
@@ -60,6 +61,22 @@ export async function suggestServices(
   const typed = cleanLine(request.typed);
   const found = page.ok ? page.value.orders.map((order) => order.service) : [];
   return distinct([...found, typed]).filter((service) => searchTerms(service).length > 0);
+}
+
+/** What can be sold: the catalogue first, then what was sold before under other names. */
+export async function suggestServicesToSell(
+  desk: Desk,
+  request: { readonly by: Actor; readonly guildId: string; readonly typed: string },
+): Promise<string[]> {
+  const [catalogue, sold] = await Promise.all([
+    suggestCatalogue(desk, request),
+    suggestServices(desk, request),
+  ]);
+  const inCatalogue = new Set(catalogue.map((service) => service.name.toLowerCase()));
+  return [
+    ...catalogue.map((service) => service.name),
+    ...sold.filter((name) => !inCatalogue.has(name.toLowerCase())),
+  ];
 }
 
 /** Values of a field in the asker's own latest recorded orders, the most recent first. */

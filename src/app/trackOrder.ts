@@ -35,7 +35,7 @@ export async function trackOrder(desk: Desk, request: TrackOrderRequest): Promis
     if (!orderId.ok) return refuse({ code: 'order-not-found' });
     const orderKey = orderKeyOf(orderId.value);
     return guildId === undefined
-      ? seenByCustomer(await newestOf(store, by.userId, { orderKey }), 'order-not-found')
+      ? ownInAnyServer(store, by.userId, orderKey)
       : seeOrder(store, by, guildId, orderKey);
   }
   if (guildId !== undefined && request.channelId !== undefined) {
@@ -43,51 +43,68 @@ export async function trackOrder(desk: Desk, request: TrackOrderRequest): Promis
     const reader = ticket && (await access(store, 'see order', by, guildId, ticket.data));
     if (ticket !== undefined && reader !== undefined) return ok({ order: ticket.data, reader });
   }
-  return seenByCustomer(await newestOf(store, by.userId, { guildId }), 'no-orders-yet');
+  const newest = await newestOf(store, by.userId, guildId);
+  return newest === undefined
+    ? refuse({ code: 'no-orders-yet' })
+    : ok({ order: newest, reader: new Set<Party>(['customer']) });
 }
 
-/** One order by its key, if the asker may see it. Refuses with `order-not-found` otherwise, whether it exists or not. */
+/**
+ * One order by its key, if the asker may see it (or its evidence). Refuses with `order-not-found` otherwise, whether it
+ * exists or not.
+ */
 export async function seeOrder(
   store: Store,
   by: Actor,
   guildId: string,
   orderKey: string,
+  action: 'see order' | 'see evidence' = 'see order',
 ): Promise<Result<Seen, Refusal>> {
   const order = await store.get(orders.path(guildId, orderKey));
-  const reader = order && (await access(store, 'see order', by, guildId, order));
+  const reader = order && (await access(store, action, by, guildId, order));
   return order === undefined || reader === undefined
     ? refuse({ code: 'order-not-found' })
     : ok({ order, reader });
 }
 
-/** The newest order of a customer: in one server, in all of them, or (by key) of that id in any server. */
+/** The newest order of a customer, in one server or in all of them. */
 async function newestOf(
   store: Store,
   userId: string,
-  { guildId, orderKey }: { guildId?: string | undefined; orderKey?: string },
+  guildId: string | undefined,
 ): Promise<Order | undefined> {
-  const own = { field: 'userId', is: 'equals', value: userId } as const;
   const page = await store.query({
     from: orders,
     ...(guildId === undefined ? {} : { parent: orders.parent(guildId) }),
-    ...(orderKey === undefined
-      ? { where: [own], orderBy: { field: 'timestamp', direction: 'descending' } }
-      : {
-          where: [
-            own,
-            { field: 'orderKey', is: 'from', value: orderKey },
-            { field: 'orderKey', is: 'to', value: orderKey },
-          ],
-          orderBy: { field: 'orderKey', direction: 'descending' },
-        }),
+    where: [{ field: 'userId', is: 'equals', value: userId }],
+    orderBy: { field: 'timestamp', direction: 'descending' },
     limit: 1,
   });
   return page.docs[0]?.data;
 }
 
-function seenByCustomer(
-  order: Order | undefined,
-  code: 'order-not-found' | 'no-orders-yet',
-): Result<Seen, Refusal> {
-  return order === undefined ? refuse({ code }) : ok({ order, reader: new Set<Party>(['customer']) });
+/** The order of that id in whichever server, for its customer or its worker. */
+async function ownInAnyServer(
+  store: Store,
+  userId: string,
+  orderKey: string,
+): Promise<Result<Seen, Refusal>> {
+  for (const [field, party] of [
+    ['userId', 'customer'],
+    ['workerId', 'worker'],
+  ] as const) {
+    const page = await store.query({
+      from: orders,
+      where: [
+        { field, is: 'equals', value: userId },
+        { field: 'orderKey', is: 'from', value: orderKey },
+        { field: 'orderKey', is: 'to', value: orderKey },
+      ],
+      orderBy: { field: 'orderKey', direction: 'descending' },
+      limit: 1,
+    });
+    const order = page.docs[0]?.data;
+    if (order !== undefined) return ok({ order, reader: new Set<Party>([party]) });
+  }
+  return refuse({ code: 'order-not-found' });
 }

@@ -9,6 +9,8 @@ import {
   type Person,
 } from './order.ts';
 import { type OrderId, orderKeyOf } from './orderId.ts';
+import type { PayoutPolicy } from './payout.ts';
+import type { Service } from './service.ts';
 import { cleanLine, cleanText, searchTerms } from './text.ts';
 
 /** A paid order as staff record it, every field checked. */
@@ -26,6 +28,12 @@ export interface OrderToAdd {
   readonly deadline?: Date | undefined;
   readonly paymentReference?: string | undefined;
   readonly ticketChannelId?: string | undefined;
+  /** The catalogue entry that `service` names, if it names one. */
+  readonly catalogueEntry?: Service | undefined;
+  /** The server's own policy, for services that have none; without one, all goes to the worker. */
+  readonly payoutPolicy?: PayoutPolicy | undefined;
+  /** What the server calls its workers, if not by the workflow's title. */
+  readonly workerTitle?: string | undefined;
 }
 
 /** Records a paid order: Payment Verified, and on to Assigned when a worker is named at once. */
@@ -33,7 +41,8 @@ export function addOrder(input: OrderToAdd, occasion: Occasion): Change {
   const { by, at } = occasion;
   const author = { by: by.userId, byUsername: by.username, at };
   const notes = input.notes === undefined ? '' : cleanText(input.notes);
-  const service = cleanLine(input.service);
+  const { catalogueEntry } = input;
+  const service = catalogueEntry?.name ?? cleanLine(input.service);
   const paymentReference = cleanLine(input.paymentReference ?? '');
   const added: OrderEvent = {
     ...author,
@@ -68,6 +77,16 @@ export function addOrder(input: OrderToAdd, occasion: Occasion): Change {
     statusSince: at,
     ticketChannelId: input.ticketChannelId,
     deadline: input.deadline,
+    workerTitle: input.workerTitle,
+    ...(catalogueEntry === undefined
+      ? {}
+      : {
+          serviceId: catalogueEntry.serviceId,
+          advertiserId: catalogueEntry.advertiserId,
+          teamId: catalogueEntry.teamId,
+          evidenceRequired: catalogueEntry.evidenceRequired,
+        }),
+    payoutPolicy: catalogueEntry?.payoutPolicy ?? input.payoutPolicy,
     dueAt: input.deadline ?? noDeadline,
     sequence: 1,
     recentOperations: [occasion.operationId],

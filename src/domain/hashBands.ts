@@ -2,18 +2,17 @@ import { type PerceptualHash, perceptualHashBits } from './perceptualHash.ts';
 
 /**
  * Bands are samples of a hash's bits. Pictures whose hashes differ in few bits share some band, so the look-alikes of a
- * picture can be found among any number by equality alone. Where many screens of one game look much alike, short bands
- * find hundreds of them; so there are three lengths, and the longest are asked first: they find what is nearest.
+ * picture can be found among any number by equality alone. Where a server has thousands of screens that look much alike,
+ * short bands find hundreds of them and long ones only those that are nearest; elsewhere short ones find what was changed
+ * more. So there are three lengths, each to be asked for a few.
  */
-const tiers = [
-  { bits: 96, count: 8 },
-  { bits: 56, count: 10 },
-  { bits: 24, count: 12 },
-] as const;
+const lengths = [96, 56, 24];
+/** Bands of each length: as many as every store may be asked for at once. */
+const bandsPerLength = 10;
 
 /** Which bits each band samples: scattered over the hash, always the same. Changing them forgets every stored hash. */
-const samples = tiers.map(({ bits, count }, tier) =>
-  Array.from({ length: count }, (_, band) =>
+const samples = lengths.map((bits, tier) =>
+  Array.from({ length: bandsPerLength }, (_, band) =>
     Array.from({ length: perceptualHashBits }, (_, bit) => ({ bit, rank: scatter(bit, tier * 100 + band) }))
       .sort((one, other) => one.rank - other.rank)
       .slice(0, bits)

@@ -106,7 +106,7 @@ export function post(
   for (const { account, amountMinor: change } of entries) {
     if (!isGuarded(account)) continue;
     const balance = balanceOf(account) + change;
-    if (balance < -1)
+    if (balance < 0)
       return refuse({
         code: 'insufficient-funds',
         account,

@@ -4,6 +4,7 @@ import { orderly } from './orderly.ts';
 import type { Reminder } from './reminder.ts';
 import { unreachable } from './result.ts';
 import { awaitsReview } from './reviewOrder.ts';
+import type { Status } from './status.ts';
 
 /** Who a notice is written for: they read different words about the same change. */
 export const audiences = ['customer', 'worker', 'former worker', 'advertiser', 'reviewers', 'log'] as const;
@@ -93,10 +94,20 @@ function toldOf(event: OrderEvent): readonly Audience[] {
     if (event.notes !== undefined) return ['customer', 'worker', 'log'];
     return event.staff === undefined ? ['log'] : ['customer', 'log'];
   }
-  if (event.to === 'Rejected') return ['worker', 'reviewers', 'log'];
+  const reviewers: readonly Audience[] = concernsReview(event) ? ['reviewers'] : [];
+  // Resuming at Rejected is news to the customer, who was told of the hold; the rejection itself is the worker's.
+  if (event.to === 'Rejected' && event.from !== 'On Hold') return ['worker', ...reviewers, 'log'];
   return event.to === 'Complete'
-    ? ['customer', 'worker', 'advertiser', 'reviewers', 'log']
-    : ['customer', 'worker', 'reviewers', 'log'];
+    ? ['customer', 'worker', 'advertiser', ...reviewers, 'log']
+    : ['customer', 'worker', ...reviewers, 'log'];
+}
+
+const awaitingReview: readonly (Status | undefined)[] = ['Evidence Submitted', 'In Review'];
+
+/** Whether what the review queue says of the latest evidence changes: what was decided about it must stay there. */
+function concernsReview({ from, to }: OrderEvent): boolean {
+  const endsHeldReview = from === 'On Hold' && to === 'Cancelled';
+  return awaitingReview.includes(from) || awaitingReview.includes(to) || endsHeldReview;
 }
 
 /** Who is told of a change. */

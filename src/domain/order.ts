@@ -80,6 +80,8 @@ export const orderSchema = z.looseObject({
   heldFrom: statusSchema.optional(),
   workerId: snowflake.optional(),
   workerUsername: z.string().optional(),
+  /** What the server called its workers when the order was made; the workflow's title where it is missing. */
+  workerTitle: z.string().optional(),
   ticketChannelId: snowflake.optional(),
   /** When the present worker got it. */
   assignedAt: z.date().optional(),

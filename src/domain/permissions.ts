@@ -19,6 +19,7 @@ export type Action =
   | 'assign worker'
   | 'start work'
   | 'submit evidence'
+  | 'see evidence'
   | 'review'
   | 'override'
   | 'open dispute'
@@ -35,6 +36,7 @@ const rights: Readonly<Record<Action, readonly Party[]>> = {
   'assign worker': ['advertiser', 'team advertiser', 'support', 'staff'],
   'start work': ['worker'],
   'submit evidence': ['worker'],
+  'see evidence': ['worker', 'advertiser', 'team advertiser', 'support', 'staff'],
   review: ['advertiser', 'team advertiser', 'support', 'staff'],
   override: ['staff'],
   'open dispute': ['customer', 'worker', 'advertiser', 'team advertiser', 'support', 'staff'],

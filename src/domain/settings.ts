@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { isTimeZone } from './deadline.ts';
 import { type CurrencyCode, currencyCode, isCurrencyCode } from './money.ts';
+import { defaultPayoutPolicy, payoutPolicySchema } from './payout.ts';
 
 const ids = z.array(z.string()).default([]);
 const currency = z.custom<CurrencyCode>(isCurrencyCode, 'not a currency');
+
+/** How many days evidence is kept after its order ended: at least, at most. */
+export const retentionDaysRange = { least: 1, most: 365 } as const;
 
 /** What a server has set up, as stored at `guilds/{guildId}`; every field has a default, so that nothing need be set up. */
 export const settingsSchema = z.looseObject({
@@ -21,10 +25,14 @@ export const settingsSchema = z.looseObject({
   defaultCurrency: currency.default(currencyCode('USD')),
   /** The server's own currencies, which have no decimals. */
   customCurrencies: z.array(currency).default([currencyCode('Gold')]),
-  /** How many days after an order's end the pictures of its evidence are deleted. */
-  retentionDays: z.number().int().min(1).default(30),
   /** IANA name of the zone in which staff write deadlines. */
   timeZone: z.string().refine(isTimeZone, 'not a time zone').default('UTC'),
+  /** What those who do the work are called here; undefined where the workflow's own title serves. */
+  workerTitle: z.string().optional(),
+  /** How many days after an order's end the pictures of its evidence are deleted. */
+  retentionDays: z.number().int().min(retentionDaysRange.least).max(retentionDaysRange.most).default(30),
+  /** How holds are shared out, unless the service says otherwise. */
+  payoutPolicy: payoutPolicySchema.default(defaultPayoutPolicy),
 });
 
 /** What a server has set up. */
@@ -32,3 +40,21 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 /** A server that has set up nothing. */
 export const defaultSettings: Settings = settingsSchema.parse({});
+
+/** The settings that hold the roles of one kind. */
+export const roleFields = [
+  'adminRoleIds',
+  'supportRoleIds',
+  'advertiserRoleIds',
+  'teamAdvertiserRoleIds',
+  'boosterRoleIds',
+] as const;
+
+/** A setting that holds roles. */
+export type RoleField = (typeof roleFields)[number];
+
+/** The settings that hold places the bot writes in. */
+export const channelFields = ['reviewChannelId', 'orderLogChannelId', 'ticketCategoryIds'] as const;
+
+/** A setting that holds places the bot writes in. */
+export type ChannelField = (typeof channelFields)[number];

@@ -1,9 +1,10 @@
 import { changeOrder } from './change.ts';
 import type { Change, Occasion, Order, Person } from './order.ts';
+import type { Party } from './permissions.ts';
 import { ok, type Result, refuse } from './result.ts';
 import { type Move, movesFrom, rowOf, type Status } from './status.ts';
 import { cleanText } from './text.ts';
-import type { Condition } from './workflow.ts';
+import type { Condition, Means } from './workflow.ts';
 
 /** What staff ask `/updateorder` to change. */
 export interface Update {
@@ -24,6 +25,8 @@ export type UpdateRefusal =
       readonly to: Status;
       readonly moves: readonly Move[];
     }
+  /** It can follow, but comes about in another way than by hand. */
+  | { readonly code: 'other-way'; readonly to: Status; readonly means: Means; readonly by: readonly Party[] }
   | { readonly code: 'reason-needed'; readonly to: Status }
   | { readonly code: 'worker-must-start'; readonly workerId: string | undefined }
   | { readonly code: 'evidence-needed'; readonly to: Status; readonly workerId: string | undefined }
@@ -50,6 +53,9 @@ function checkMove(
   if (order.status === to) return { code: 'already-there', status: to };
   const moves = movesFrom(order);
   const ways = moves.filter((move) => move.to === to && move.means === 'update' && move.by.includes('staff'));
+  const otherWay = moves.find((move) => move.to === to);
+  if (ways.length === 0 && otherWay !== undefined)
+    return { code: 'other-way', to, means: otherWay.means, by: otherWay.by };
   if (ways.length === 0) return { code: 'move-not-allowed', from: order.status, to, moves };
   // Resuming at Rejected repeats a decision that someone else has made.
   const decides = to === 'Complete' || (to === 'Rejected' && order.heldFrom !== to);

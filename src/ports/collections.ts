@@ -4,11 +4,30 @@ import { imageHashSchema, submissionSchema } from '../domain/evidence.ts';
 import { entrySchema, holdSchema, transferSchema, walletSchema } from '../domain/ledger.ts';
 import { outboxSchema } from '../domain/notice.ts';
 import { orderEventSchema, orderSchema } from '../domain/order.ts';
+import { serviceSchema } from '../domain/service.ts';
 import { settingsSchema } from '../domain/settings.ts';
+import { settingsEventSchema } from '../domain/settingsEvent.ts';
 import { defineCollection } from './collection.ts';
 
 /** What each server has set up. */
 export const guilds = defineCollection({ template: 'guilds/{guildId}', schema: settingsSchema });
+
+/** Who changed what of a server's settings and catalogue. Nothing is ever changed or deleted here. */
+export const settingsEvents = defineCollection({
+  template: 'guilds/{guildId}/settingsEvents/{operationId}',
+  schema: settingsEventSchema,
+  indexes: [{ where: [], orderBy: 'at', directions: ['descending'] }],
+});
+
+/** The catalogue: what a server sells. */
+export const services = defineCollection({
+  template: 'guilds/{guildId}/services/{serviceId}',
+  schema: serviceSchema,
+  indexes: [
+    { where: [], orderBy: 'nameKey', directions: ['ascending'] },
+    { where: ['serviceTerms'], orderBy: 'nameKey', directions: ['ascending'] },
+  ],
+});
 
 /** The orders of a server. Every combination of the filters of a list has its index, so that a page costs its page. */
 export const orders = defineCollection({
@@ -31,6 +50,7 @@ export const orders = defineCollection({
     { where: [], orderBy: 'orderKey', directions: ['ascending'] },
     { where: ['userId'], orderBy: 'timestamp', scope: 'group', directions: ['descending'] },
     { where: ['userId'], orderBy: 'orderKey', scope: 'group', directions: ['descending'] },
+    { where: ['workerId'], orderBy: 'orderKey', scope: 'group', directions: ['descending'] },
     { where: [], orderBy: 'guildId', scope: 'group', directions: ['ascending'] },
     // What someone works on and has ordered, in one server and in all of them.
     { where: ['workerId', 'status'], orderBy: 'dueAt', directions: ['ascending'] },
@@ -140,6 +160,19 @@ export const outbox = defineCollection({
   indexes: [{ where: [], orderBy: 'createdAt', directions: ['ascending'] }],
 });
 
+/** The latest pictures that a ticket's worker posted there and may submit with one press, by channel. */
+export const evidenceOffers = defineCollection({
+  template: 'guilds/{guildId}/evidenceOffers/{channelId}',
+  schema: z.looseObject({
+    messageId: z.string(),
+    userId: z.string(),
+    orderKey: z.string(),
+    images: z.array(z.object({ url: z.string(), bytes: z.number() })),
+    notes: z.string(),
+    at: z.date(),
+  }),
+});
+
 /** Where the review queue's message about each piece of evidence stands, so that it can be changed. */
 export const reviewMessages = defineCollection({
   template: 'guilds/{guildId}/reviewMessages/{submissionId}',
@@ -155,6 +188,8 @@ export const leases = defineCollection({
 /** Every collection there is; the stores make their tables and indexes from this list. */
 export const collections = [
   guilds,
+  settingsEvents,
+  services,
   orders,
   orderEvents,
   serviceTerms,
@@ -166,6 +201,7 @@ export const collections = [
   decisions,
   imageHashes,
   outbox,
+  evidenceOffers,
   reviewMessages,
   leases,
 ];

@@ -5,7 +5,7 @@ import type { Status } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { orderCard } from './orderCard.ts';
 import { mention, shownId, shownLine } from './text.ts';
-import { partyName } from './words.ts';
+import { workerName } from './words.ts';
 
 /** What became of telling people: still under way, or how each delivery ended (undefined when it is not known). */
 export type Told = 'under way' | readonly Delivery[] | undefined;
@@ -23,9 +23,10 @@ export function addedAnswer(order: Order, told: Told): Message {
 /** Answers staff who changed an order. `before` is missing when the same request was delivered twice. */
 export function updatedAnswer(order: Order, before: Order | undefined, told: Told): Message {
   const id = shownId(order.orderId);
+  if (before === undefined) return staffAnswer(order, `✅ Order ${id} was updated.`, told);
   const line =
-    before === undefined || before.status === order.status
-      ? `✅ Order ${id} was updated.`
+    before.status === order.status
+      ? `✅ Order ${id} was updated: ${changesOf(order, before)}.`
       : `✅ Order ${id} is now ${order.status}.`;
   return staffAnswer(order, line, told);
 }
@@ -35,7 +36,7 @@ export function assignedAnswer(order: Order, told: Told): Message {
   const id = shownId(order.orderId);
   const line =
     order.workerId === undefined
-      ? `✅ Order ${id} has no ${partyName('worker', order.workflow)} now.`
+      ? `✅ Order ${id} has no ${workerName(order)} now.`
       : `✅ Order ${id} is now ${mention(order.workerId)}’s.`;
   return cardAnswer(order, line, told);
 }
@@ -69,7 +70,7 @@ export function approvedAnswer(order: Order, told: Told): Message {
 
 /** Answers a reviewer who rejected. */
 export function rejectedAnswer(order: Order, told: Told): Message {
-  const worker = partyName('worker', order.workflow);
+  const worker = workerName(order);
   return cardAnswer(
     order,
     `✅ Order ${shownId(order.orderId)} is Rejected. The ${worker} reads your reason and submits again.`,
@@ -90,7 +91,7 @@ export function submittedAnswer(order: Order, told: Told): Message {
 /** Lets someone pick who does the work. */
 export function assignPanel(order: Order): Message {
   const where = `${order.guildId}:${order.orderKey}`;
-  const worker = partyName('worker', order.workflow);
+  const worker = workerName(order);
   return {
     content:
       order.workerId === undefined
@@ -124,6 +125,20 @@ export function assignPanel(order: Order): Message {
           ]),
     ],
   };
+}
+
+/** What an update without a new status changed. */
+function changesOf(order: Order, before: Order): string {
+  const changes = [
+    ...(order.notes === before.notes && order.notesAt === before.notesAt
+      ? []
+      : ['the customer reads a new note']),
+    ...(order.internalNotes === before.internalNotes ? [] : ['a note for staff was added']),
+    ...(order.staff === undefined || order.staff === before.staff
+      ? []
+      : [`${mention(order.staff)} looks after it`]),
+  ];
+  return changes.length === 0 ? 'nothing new' : changes.join(', ');
 }
 
 /** Asks before something is lost, naming it. */
@@ -187,14 +202,14 @@ function toldLines(order: Order, told: Told): string[] {
 
 function toldLine(order: Order, told: readonly Delivery[], direct: Delivery): string {
   const person = mention(direct.userId ?? '');
-  const who = direct.audience === 'worker' ? `The ${partyName('worker', order.workflow)} ${person}` : person;
+  const who = direct.audience === 'worker' ? `The ${workerName(order)} ${person}` : person;
   switch (direct.state) {
     case 'sent':
       return `${who} was told by DM.`;
     case 'closed':
       return ticketTook(told, direct)
         ? `${who}’s DMs are closed, so I posted it in <#${order.ticketChannelId}>.`
-        : `⚠️ ${who}’s DMs are closed, so please tell them yourself.`;
+        : `⚠️ ${who}’s DMs are closed, or they left: please tell them yourself.`;
     case 'waiting':
     case 'gave up':
       return `Discord is not taking messages right now; I keep trying to tell ${who}.`;

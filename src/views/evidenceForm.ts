@@ -1,7 +1,14 @@
-import { type APIModalInteractionResponseCallbackData, ComponentType, TextInputStyle } from 'discord.js';
+import {
+  type APIModalInteractionResponseCallbackData,
+  ButtonStyle,
+  ComponentType,
+  TextInputStyle,
+} from 'discord.js';
+import type { EvidenceOffer } from '../app/offerEvidence.ts';
 import { evidenceLimits } from '../domain/evidence.ts';
 import type { Order } from '../domain/order.ts';
-import { cut } from './text.ts';
+import type { Message } from '../ports/messenger.ts';
+import { cut, mention, shownId } from './text.ts';
 
 /** The form with which a worker hands in their work. */
 export function evidenceForm(order: Order): APIModalInteractionResponseCallbackData {
@@ -32,6 +39,26 @@ export function evidenceForm(order: Order): APIModalInteractionResponseCallbackD
           max_length: evidenceLimits.notes,
           required: false,
         },
+      },
+    ],
+  };
+}
+
+/** Offers a worker to submit the pictures they posted. */
+export function offerMessage(userId: string, { orderId, messageId }: EvidenceOffer): Message {
+  return {
+    content: `${mention(userId)}, is this the evidence for order ${shownId(orderId)}?\nPress the button to hand it in for review.`,
+    components: [
+      {
+        type: ComponentType.ActionRow,
+        components: [
+          {
+            type: ComponentType.Button,
+            style: ButtonStyle.Primary,
+            label: 'Submit this',
+            custom_id: `submitevidence:posted:${messageId}`,
+          },
+        ],
       },
     ],
   };

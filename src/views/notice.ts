@@ -8,7 +8,7 @@ import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { orderCard } from './orderCard.ts';
 import { ago, cut, escapeText, mention, shownId, shownLine } from './text.ts';
-import { partyName } from './words.ts';
+import { workerName } from './words.ts';
 
 /** What a notice needs to know that is not stored with it. */
 export interface NoticeContext {
@@ -30,7 +30,10 @@ export function noticeMessage(notice: Notice, delivery: Delivery, { serverName }
     case 'worker':
       return withCard(order, serverName, workerLine(notice), {
         reader: new Set(['worker']),
-        ending: `${workerHint(order)} See it at any time with /trackorder order_id:${id} in the server.`,
+        ending: [
+          ...workerHint(order),
+          `See it at any time with /trackorder order_id:${id} in the server.`,
+        ].join(' '),
       });
     case 'former worker':
       return {
@@ -98,9 +101,9 @@ function workerLine(notice: Notice): string {
   const what = shownLine(order.service, 100);
   if (event.kind === 'assigned') return `${emoji} You have been assigned to Order #${id}: ${what}.`;
   if (event.to === 'Complete')
-    return `${emoji} Order completed! ${payoutWords(event)}\nOrder #${id}: ${what}.`;
-  if (event.to === 'Rejected')
-    return `${emoji} Order #${id} was rejected: ${shownLine(order.statusReason ?? '', 500)}`;
+    return `${emoji} Order completed!${payoutWords(event)}\nOrder #${id}: ${what}.`;
+  if (event.to === 'Rejected' && event.from !== 'On Hold')
+    return `${emoji} Order #${id} was rejected${order.statusReason === undefined ? '.' : `: ${shownLine(order.statusReason, 500)}`}`;
   if (event.to === undefined) return `📝 There is a new note on Order #${id}, which you work on.`;
   return `${emoji} Order #${id}, which you work on, is now ${order.status}.`;
 }
@@ -111,19 +114,20 @@ function payoutWords({ payout }: OrderEvent): string {
     amountMinor: amountMinor(payout.workerMinor),
     currency: currencyCode(payout.currency),
   });
-  return `${share} added to your wallet`;
+  return ` ${share} added to your wallet`;
 }
 
-function workerHint(order: Order): string {
+/** What the worker can do with the order now, if anything. */
+function workerHint(order: Order): string[] {
   switch (order.status) {
     case 'Assigned':
-      return 'Press Start order when you begin, or Decline to give it back.';
+      return ['Press Start order when you begin, or Decline to give it back.'];
     case 'In Progress':
-      return 'When you are done, press Submit evidence and add a screenshot.';
+      return ['When you are done, press Submit evidence and add a screenshot.'];
     case 'Rejected':
-      return 'Press Upload new evidence once it is fixed.';
+      return ['Press Upload new evidence once it is fixed.'];
     default:
-      return '';
+      return [];
   }
 }
 
@@ -133,7 +137,10 @@ function advertiserWords(notice: Notice): [line: string, card: { readonly ending
   const { emoji } = rowOf(order.workflow, order.status);
   const what = shownLine(order.service, 100);
   if (events[0].kind === 'added')
-    return [`${emoji} New order ${id} for your service ${what}.`, { ending: assignHint(order) }];
+    return [
+      `${emoji} New order ${id} for your service ${what}.`,
+      order.workerId === undefined ? { ending: assignHint(order) } : {},
+    ];
   switch (lastOf(notice).kind) {
     case 'declined':
     case 'unassigned':
@@ -148,8 +155,8 @@ function advertiserWords(notice: Notice): [line: string, card: { readonly ending
   }
 }
 
-function assignHint({ orderId, workflow }: Order): string {
-  return `Give it to a ${partyName('worker', workflow)} with /assign order_id:${shownId(orderId)} in the server.`;
+function assignHint(order: Order): string {
+  return `Give it to a ${workerName(order)} with /assign order_id:${shownId(order.orderId)} in the server.`;
 }
 
 /** The one message about a piece of evidence in the review queue: it says where the review stands. */
@@ -202,9 +209,9 @@ function reminderMessage(order: Order, audience: Audience, serverName: string | 
   if (audience === 'worker')
     return withCard(order, serverName, `⏰ Order #${id} is past its deadline: ${what}${due}.`, {
       reader: new Set(['worker']),
-      ending: workerHint(order),
+      ending: workerHint(order).join(' '),
     });
-  const worker = partyName('worker', order.workflow);
+  const worker = workerName(order);
   const who = order.workerId === undefined ? `no ${worker} has it` : `${mention(order.workerId)} works on it`;
   return withCard(
     order,

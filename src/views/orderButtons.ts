@@ -8,6 +8,7 @@ import type { Order } from '../domain/order.ts';
 import { type Party, permits } from '../domain/permissions.ts';
 import { movesFrom } from '../domain/status.ts';
 import type { Means } from '../domain/workflow.ts';
+import { button } from './button.ts';
 
 /** Where a card is shown: people can be picked in servers only. */
 export type Place = 'server' | 'direct';
@@ -22,33 +23,25 @@ export function orderButtons(
   const leads = (means: Means, party: Party) =>
     movesFrom(order).some((move) => move.means === means && move.by.includes(party));
   const isWorker = reader.has('worker');
-  const buttons: APIButtonComponentWithCustomId[] = [
-    button('Timeline', ButtonStyle.Secondary, `trackorder:timeline:${where}:1:0`),
-  ];
+  const buttons: APIButtonComponentWithCustomId[] = [button('Timeline', `trackorder:timeline:${where}:1:0`)];
   if (isWorker && order.status === 'Assigned')
     buttons.push(
-      button('Start order', ButtonStyle.Primary, `assign:start:${where}`),
-      button('Decline', ButtonStyle.Secondary, `assign:decline:${where}`),
+      button('Start order', `assign:start:${where}`, ButtonStyle.Primary),
+      button('Decline', `assign:decline:${where}`),
     );
   else if (isWorker && leads('evidence', 'worker'))
     buttons.push(
       button(
         order.status === 'Rejected' ? 'Upload new evidence' : 'Submit evidence',
-        ButtonStyle.Primary,
         `submitevidence:form:${where}`,
+        ButtonStyle.Primary,
       ),
     );
   if (permits('review', reader) && order.submissionId !== undefined && leads('review', 'reviewer'))
-    buttons.push(button('Review', ButtonStyle.Primary, `review:open:${where}`));
+    buttons.push(button('Review', `review:open:${where}`, ButtonStyle.Primary));
+  if (permits('see evidence', reader) && order.submissionId !== undefined)
+    buttons.push(button('Evidence', `review:evidence:${where}:0:0`));
   if (place === 'server' && permits('assign worker', reader) && leads('assign', 'staff'))
-    buttons.push(button('Assign', ButtonStyle.Secondary, `assign:panel:${where}`));
+    buttons.push(button('Assign', `assign:panel:${where}`));
   return { type: ComponentType.ActionRow, components: buttons };
-}
-
-function button(
-  label: string,
-  style: APIButtonComponentWithCustomId['style'],
-  customId: string,
-): APIButtonComponentWithCustomId {
-  return { type: ComponentType.Button, style, label, custom_id: customId };
 }

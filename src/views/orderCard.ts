@@ -5,7 +5,7 @@ import { pathOf, rowOf, workflows } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { orderButtons, type Place } from './orderButtons.ts';
 import { ago, escapeText, mention, quote, shown, shownId, shownLine } from './text.ts';
-import { colourOf, methodName } from './words.ts';
+import { colourOf, paidBy, workerTitleOf } from './words.ts';
 
 /** What a card leaves out or adds for its reader. */
 export interface CardOptions {
@@ -41,7 +41,7 @@ export function headline(order: Order): string {
 export function orderEmbed(order: Order, options: CardOptions = {}): APIEmbed {
   const paragraphs = [
     [
-      `**${shownLine(order.service, 120)}** · ${escapeText(order.amount)} by ${methodName(order.paymentMethod)}`,
+      `**${shownLine(order.service, 120)}** · ${escapeText(order.amount)} ${paidBy(order.paymentMethod)}`,
       ...progress(order),
     ],
     [people(order), times(order)],
@@ -80,11 +80,10 @@ function aside(order: Order, next: string): string {
 }
 
 function people(order: Order): string {
-  const title = workflows[order.workflow].workerTitle;
   return [
     `Customer ${mention(order.userId)}`,
     ...(order.staff === undefined ? [] : [`Staff ${mention(order.staff)}`]),
-    ...(order.workerId === undefined ? [] : [`${title} ${mention(order.workerId)}`]),
+    ...(order.workerId === undefined ? [] : [`${workerTitleOf(order)} ${mention(order.workerId)}`]),
   ].join(' · ');
 }
 

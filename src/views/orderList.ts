@@ -52,7 +52,7 @@ export function openedFromList(
 function titleOf(page: OrderPage, { status, service, userId }: ListFilter): string {
   const { count, atLeast } = page.total;
   const filters = [
-    ...(status === undefined ? [] : [`${rowOf('service', status).emoji} ${status}`]),
+    ...(status === undefined ? [] : [status]),
     ...(service === undefined ? [] : [`service starts with '${shownLine(service, 60)}'`]),
     ...(userId === undefined ? [] : [`customer <@${userId}>`]),
   ];

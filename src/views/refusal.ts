@@ -7,6 +7,7 @@ import { assignRefusalWords } from './refusals/assign.ts';
 import { evidenceRefusalWords } from './refusals/evidence.ts';
 import { ledgerRefusalWords } from './refusals/ledger.ts';
 import { reviewRefusalWords } from './refusals/review.ts';
+import { setupRefusalWords } from './refusals/setup.ts';
 import { updateRefusalWords } from './refusals/update.ts';
 import { dateTime, shownId, shownLine } from './text.ts';
 import { either, partyName } from './words.ts';
@@ -20,15 +21,7 @@ export function refusalMessage(refusal: Refusal, workflow: WorkflowName = 'servi
 function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next: string] {
   switch (refusal.code) {
     case 'permission-denied':
-      return refusal.needs === 'staff'
-        ? [
-            'Permission denied',
-            'Only staff can do this: people with Manage Server, or with the admin role of this server.',
-          ]
-        : [
-            'Permission denied',
-            'Only staff and support can do this. To see your own order, run /trackorder.',
-          ];
+      return ['Permission denied', neededWords[refusal.needs]];
     case 'order-not-found':
       return ['Order ID not found', 'Check the spelling, or run /trackorder alone for your newest order.'];
     case 'order-needed':
@@ -53,6 +46,15 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
       ];
     case 'customer-is-bot':
       return ['A bot can’t be a customer', 'Choose the person who bought it.'];
+    case 'advertiser-is-bot':
+      return ['A bot can’t be an advertiser', 'Choose the person who answers for the service.'];
+    case 'staff-is-bot':
+      return ['A bot can’t look after an order', 'Choose a person.'];
+    case 'offer-gone':
+      return [
+        'These pictures can’t be submitted any more',
+        'Only who posted them can, and only the latest. Run /submitevidence instead.',
+      ];
     case 'service-empty':
       return ['The service has no name', 'Say in a few words what was bought.'];
     case 'confirmation-gone':
@@ -122,12 +124,36 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
     case 'key-reused':
     case 'nothing-held':
       return ledgerRefusalWords(refusal);
+    case 'payout-share-out-of-range':
+    case 'payout-fee-negative':
+    case 'payout-not-understood':
+    case 'role-is-everyone':
+    case 'currency-name-invalid':
+    case 'currency-word-taken':
+    case 'currency-too-many':
+    case 'currency-not-own':
+    case 'currency-is-default':
+    case 'time-zone-unknown':
+    case 'worker-title-invalid':
+    case 'retention-out-of-range':
+    case 'service-exists':
+    case 'service-unknown':
+      return setupRefusalWords(refusal);
     default:
       return updateRefusalWords(refusal, workflow);
   }
 }
 
+const neededWords: Readonly<Record<Extract<Refusal, { code: 'permission-denied' }>['needs'], string>> = {
+  staff: 'Only staff can do this: people with Manage Server, or with the admin role of this server.',
+  support: 'Only staff and support can do this. To see your own order, run /trackorder.',
+  reviewer: 'Only staff, support and advertisers review. To see what you work on, run /myorders.',
+};
+
 function notAllowedWords(action: Action, workflow: WorkflowName): string {
+  // Who asks may well be one of those, and the worker all the same.
+  if (action === 'review' || action === 'override')
+    return `A reviewer other than the ${partyName('worker', workflow)} must approve this.`;
   const who = partiesWith(action).map((party) => partyName(party, workflow));
   return `For this order only its ${either(who)} can do this.`;
 }

@@ -1,20 +1,20 @@
 import {
-  type APIButtonComponentWithCustomId,
   type APIMessageTopLevelComponent,
   type APIModalInteractionResponseCallbackData,
   ButtonStyle,
   ComponentType,
   TextInputStyle,
 } from 'discord.js';
-import type { ImageView, PayoutPreview } from '../app/evidence.ts';
+import type { ImageView, PastEvidence, PayoutPreview } from '../app/evidence.ts';
 import type { OpenedReview, ReviewQueue } from '../app/reviewOrder.ts';
-import type { SubmittedImage } from '../domain/evidence.ts';
+import type { Submission, SubmittedImage } from '../domain/evidence.ts';
 import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
-import { rowOf, workflows } from '../domain/status.ts';
+import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
+import { button } from './button.ts';
 import { ago, escapeText, mention, quote, shown, shownId, shownLine } from './text.ts';
-import { colourOf, methodName, partyName } from './words.ts';
+import { colourOf, paidBy, workerName, workerTitleOf } from './words.ts';
 
 /** The evidence before its reviewer: warnings and picture first, then notes, then facts, then what they can decide. */
 export function reviewMessage(review: OpenedReview, image: ImageView, payout: PayoutPreview): Message {
@@ -38,6 +38,59 @@ export function reviewMessage(review: OpenedReview, image: ImageView, payout: Pa
     components: buttonsOf(review, image),
   };
 }
+
+/** Evidence as it was handed in, with its verdict: to look at, nothing to decide. */
+export function evidenceMessage(
+  { order, submission, number, hasEarlier }: PastEvidence,
+  image: ImageView,
+): Message {
+  const { position } = image;
+  const count = submission.images.length;
+  const turn = (label: string, to: readonly [number: number, position: number], isPossible: boolean) => ({
+    // The label keeps the ids apart: two buttons may well lead to the same picture.
+    ...button(label, `review:turn:${order.guildId}:${order.orderKey}:${to.join(':')}:${label[0]}`),
+    disabled: !isPossible,
+  });
+  const by = submission.decidedBy === undefined ? '' : ` by ${mention(submission.decidedBy)}`;
+  return {
+    content: [
+      `📸 Evidence for order ${shownId(order.orderId)} · image ${position + 1} of ${count}`,
+      `${verdictWords[submission.verdict]}${by}${submission.reason === undefined ? '' : `: ${shownLine(submission.reason, 500)}`}`,
+      ...(image.bytes === undefined ? ['The picture was deleted after the retention time.'] : []),
+    ].join('\n'),
+    files: filesOf(
+      image.bytes,
+      submission.images[position],
+      `Evidence for order ${order.orderId}, image ${position + 1} of ${count}`,
+    ),
+    embeds: [
+      {
+        color: colourOf(order.workflow, order.status),
+        description: [
+          ...(submission.notes === '' ? [] : [quote(shown(submission.notes, 1500)), '']),
+          `${workerTitleOf(order)} ${mention(submission.workerId)} · submitted ${ago(submission.at)}`,
+        ].join('\n'),
+      },
+    ],
+    components: [
+      {
+        type: ComponentType.ActionRow,
+        components: [
+          turn('Previous image', [number, Math.max(position - 1, 0)], position > 0),
+          turn('Next image', [number, position + 1], position < count - 1),
+          turn('Earlier evidence', [number + 1, 0], hasEarlier),
+          turn('Later evidence', [Math.max(number - 1, 0), 0], number > 0),
+        ],
+      },
+    ],
+  };
+}
+
+const verdictWords: Readonly<Record<Submission['verdict'], string>> = {
+  pending: 'Not decided yet',
+  approved: 'Approved',
+  rejected: 'Rejected',
+};
 
 /** The other picture, for a reviewer to compare. */
 export function sightingMessage(order: Order, image: SubmittedImage, bytes: Uint8Array | undefined): Message {
@@ -65,12 +118,11 @@ function sightingWords({ match, order }: ImageView['sightings'][number]): string
 }
 
 function factsOf({ order, submission }: OpenedReview, payout: PayoutPreview): string[] {
-  const { workerTitle } = workflows[order.workflow];
   const { deadline } = order;
   return [
     ...(submission.notes === '' ? [] : [quote(shown(submission.notes, 1500)), '']),
-    `${workerTitle} ${mention(submission.workerId)} · Customer ${mention(order.userId)}`,
-    `${escapeText(order.amount)} by ${methodName(order.paymentMethod)} · submitted ${ago(submission.at)}`,
+    `${workerTitleOf(order)} ${mention(submission.workerId)} · Customer ${mention(order.userId)}`,
+    `${escapeText(order.amount)} ${paidBy(order.paymentMethod)} · submitted ${ago(submission.at)}`,
     ...(deadline !== undefined && submission.at > deadline ? [`⚠️ Late: it was due ${ago(deadline)}.`] : []),
     ...(order.reviewerId === undefined ? [] : [`In review by ${mention(order.reviewerId)}`]),
     '',
@@ -101,19 +153,19 @@ function buttonsOf(
   const where = `${order.guildId}:${order.orderKey}:${submissionId}`;
   const count = submission.images.length;
   const decide = [
-    button('Approve & Complete', ButtonStyle.Success, `review:approve:${where}`),
-    button('Reject', ButtonStyle.Danger, `review:reject:${where}`),
+    button('Approve & Complete', `review:approve:${where}`, ButtonStyle.Success),
+    button('Reject', `review:reject:${where}`, ButtonStyle.Danger),
   ];
   const compare = sightings.some((sighting) => sighting.order !== undefined)
-    ? [button('Show the other picture', ButtonStyle.Secondary, `review:other:${where}:${position}`)]
+    ? [button('Show the other picture', `review:other:${where}:${position}`)]
     : [];
   const turn = [
     {
-      ...button('Previous image', ButtonStyle.Secondary, `review:image:${where}:${position - 1}`),
+      ...button('Previous image', `review:image:${where}:${position - 1}`),
       disabled: position === 0,
     },
     {
-      ...button('Next image', ButtonStyle.Secondary, `review:image:${where}:${position + 1}`),
+      ...button('Next image', `review:image:${where}:${position + 1}`),
       disabled: position >= count - 1,
     },
   ];
@@ -121,14 +173,6 @@ function buttonsOf(
     { type: ComponentType.ActionRow, components: [...decide, ...compare] },
     ...(count > 1 ? [{ type: ComponentType.ActionRow as const, components: turn }] : []),
   ];
-}
-
-function button(
-  label: string,
-  style: APIButtonComponentWithCustomId['style'],
-  customId: string,
-): APIButtonComponentWithCustomId {
-  return { type: ComponentType.Button, style, label, custom_id: customId };
 }
 
 /** The form that asks why evidence is rejected. */
@@ -189,7 +233,7 @@ export function reviewQueue({ orders, total, next }: ReviewQueue): Message {
         : [
             {
               type: ComponentType.ActionRow as const,
-              components: [button('Later ones', ButtonStyle.Secondary, laterId(next))],
+              components: [button('Later ones', laterId(next))],
             },
           ]),
     ],
@@ -203,5 +247,5 @@ function laterId({ since, orderKey }: NonNullable<ReviewQueue['next']>): string 
 function lineOf(order: Order): string {
   const { emoji } = rowOf(order.workflow, order.status);
   const by = order.reviewerId === undefined ? '' : ` · ${mention(order.reviewerId)} is looking`;
-  return `${emoji} **${shownId(order.orderId)}** · ${shownLine(order.service, 40)} · ${partyName('worker', order.workflow)} ${mention(order.workerId ?? '')} · submitted ${ago(order.submittedAt ?? order.statusSince)}${by}`;
+  return `${emoji} **${shownId(order.orderId)}** · ${shownLine(order.service, 40)} · ${workerName(order)} ${mention(order.workerId ?? '')} · submitted ${ago(order.submittedAt ?? order.statusSince)}${by}`;
 }

@@ -1,4 +1,4 @@
-import type { PaymentMethod } from '../domain/order.ts';
+import type { Order, PaymentMethod } from '../domain/order.ts';
 import type { Party } from '../domain/permissions.ts';
 import { rowOf, type Status, type WorkflowName, workflows } from '../domain/status.ts';
 import type { ColourName } from '../domain/workflow.ts';
@@ -36,6 +36,19 @@ export function methodName(method: PaymentMethod): string {
   return methods[method];
 }
 
+/** What an order with a title of its own says of those who do the work. */
+type Titled = Pick<Order, 'workflow' | 'workerTitle'>;
+
+/** The title of those who do the work, such as "Booster": the server's own, or the workflow's. */
+export function workerTitleOf({ workflow, workerTitle }: Titled): string {
+  return workerTitle ?? workflows[workflow].workerTitle;
+}
+
+/** The same inside a sentence, such as "booster" or "VIP pilot". */
+export function workerName(order: Titled): string {
+  return workerTitleOf(order).replaceAll(/\p{Lu}[\p{Ll}\p{M}]+/gu, (word) => word.toLowerCase());
+}
+
 /** A party to an order as people read it; the workflow names its workers. */
 export function partyName(party: Party, workflow: WorkflowName): string {
   return party === 'worker' ? workflows[workflow].workerTitle.toLowerCase() : party;
@@ -44,4 +57,19 @@ export function partyName(party: Party, workflow: WorkflowName): string {
 /** "a", "a or b", "a, b or c". */
 export function either(words: readonly string[]): string {
   return new Intl.ListFormat('en', { type: 'disjunction' }).format(words).replace(/, or /, ' or ');
+}
+
+const phrases: Readonly<Record<PaymentMethod, string>> = {
+  stripe: 'by Stripe',
+  paypal: 'by PayPal',
+  wallet: 'from the wallet',
+  credit_card: 'by credit card',
+  apple_pay: 'by Apple Pay',
+  bank_transfer: 'by bank transfer',
+  manual: 'paid by hand',
+};
+
+/** How an order was paid, as it follows the amount: "by Stripe". */
+export function paidBy(method: PaymentMethod): string {
+  return phrases[method];
 }

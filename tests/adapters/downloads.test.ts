@@ -135,8 +135,15 @@ describe('too much', () => {
   });
 
   test('is one byte more than 10 MB', async () => {
-    const result = await fetched((_, response) => response.end(Buffer.alloc(limit)));
+    const send = (bytes: number) =>
+      fetched((_, response) => {
+        // Headers that are sent first don't say how much will come.
+        response.flushHeaders();
+        response.end(Buffer.alloc(bytes));
+      });
+    const result = await send(limit);
     expect(result.ok && result.value.byteLength).toBe(limit);
+    expect(await send(limit + 1)).toEqual({ ok: false, refusal });
   });
 });
 

@@ -7,7 +7,14 @@ import { sharpImageJudge } from '../../src/adapters/images/sharpJudge.ts';
 import { evidenceLimits } from '../../src/domain/evidence.ts';
 import { likenessOf } from '../../src/domain/perceptualHash.ts';
 import type { JudgedImage } from '../../src/ports/imageJudge.ts';
-import { blankPng, photo, pngChunk, withJpegSegment, withPngChunks } from '../support/imageFiles.ts';
+import {
+  blankPng,
+  photo,
+  pngChunk,
+  restartingJpeg,
+  withJpegSegment,
+  withPngChunks,
+} from '../support/imageFiles.ts';
 
 const judge = sharpImageJudge();
 
@@ -37,6 +44,7 @@ describe('an image that is fine', () => {
     ['a PNG of 800×600', () => png, { format: 'png', width: 800, height: 600 }],
     ['a JPEG', () => jpeg, { format: 'jpeg', width: 900, height: 700 }],
     ['a progressive JPEG', () => progressive, { format: 'jpeg', width: 900, height: 700 }],
+    ['a JPEG with restarts', () => restartingJpeg(800, 600), { format: 'jpeg', width: 800, height: 600 }],
     ['an interlaced PNG', () => photo(801, 601).png({ progressive: true }).toBuffer(), { format: 'png' }],
     ['a PNG with a palette', () => photo(800, 600).png({ palette: true }).toBuffer(), { format: 'png' }],
     ['a PNG of 16 bits', () => photo(800, 600).toColourspace('rgb16').png().toBuffer(), { format: 'png' }],

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HistoryStart, readWallet, type Wallet } from '../../src/app/wallet.ts';
-import { collections } from '../../src/ports/collections.ts';
+import { collections, wallets } from '../../src/ports/collections.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Place } from '../contract/engine.ts';
 import { freshInProcessFirestore } from '../contract/firestorePlace.ts';
@@ -47,6 +47,9 @@ describe.each([
     for (const step of earn('1', website)) posted(await commitSteps(store, [step]));
     for (const step of earn('2', gold)) posted(await commitSteps(store, [step]));
     posted(await commitSteps(store, [{ operationId: '3', order: bot, what: 'payment' }]));
+    // Someone whose id begins like his.
+    const other = { account: 'wallet:123', currency: 'EUR', balanceMinor: 7, updatedAt: new Date() } as const;
+    await store.transact(async (tx) => tx.create(wallets.path(guildId, '123.EUR'), other));
     const wallet = await read();
     expect(wallet.balances).toEqual([
       { amountMinor: 500, currency: 'Gold' },

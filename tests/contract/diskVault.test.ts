@@ -50,9 +50,11 @@ describe('a vault in a folder', () => {
     await openDiskVault(folder);
     const left = join(folder, '.incoming', 'half');
     await writeFile(left, 'half');
+    const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    await utimes(left, minutesAgo(59), minutesAgo(59));
     expect(await allOf(await openDiskVault(folder))).toEqual([]);
     expect(await readFile(left, 'utf8')).toBe('half');
-    await utimes(left, new Date(0), new Date(0));
+    await utimes(left, minutesAgo(61), minutesAgo(61));
     await openDiskVault(folder);
     expect(await filesIn(folder)).toEqual([]);
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addOrder, type OrderToAdd } from '../../src/domain/addOrder.ts';
 import { amountMinor, currencyCode } from '../../src/domain/money.ts';
-import { noDeadline, orderEventSchema, orderSchema, paymentMethods } from '../../src/domain/order.ts';
+import { orderEventSchema, orderSchema, paymentMethods } from '../../src/domain/order.ts';
 import { at, dana, guildId, mia, mike } from '../support/anOrder.ts';
 
 const usd = currencyCode('USD');
@@ -42,7 +42,8 @@ describe('recording an order', () => {
         amountMinor: 20_000,
         currency: 'USD',
         statusSince: at(0),
-        dueAt: noDeadline,
+        // Without a deadline, behind all that have one.
+        dueAt: new Date(Date.UTC(9999, 11, 31)),
         sequence: 1,
         recentOperations: ['operation-1'],
       },
@@ -102,6 +103,7 @@ describe('recording an order', () => {
       service: 'Discord Bot',
       serviceTerms: ['discord', 'bot', 'discord bot'],
       deadline: at(90),
+      dueAt: at(90),
       paymentReference: 'pi_1 2',
       ticketChannelId: '300000000000000000',
     });

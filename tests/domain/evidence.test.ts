@@ -60,6 +60,14 @@ describe('a submission', () => {
     height: 600,
     bytes: 1000,
     format: 'png' as const,
+    sightings: [
+      {
+        match: { kind: 'near' as const, percent: 93 },
+        orderKey: 'B2',
+        submissionId: '1',
+        vaultKey: '1/B2/1/0a',
+      },
+    ],
   };
   const submission = {
     workerId: '2',

@@ -1,45 +1,138 @@
 import { describe, expect, test } from 'vitest';
-import { audiencesOf, noticeIdOf, noticeOf, noticeSchema } from '../../src/domain/notice.ts';
-import type { Change, OrderEvent } from '../../src/domain/order.ts';
+import {
+  type Audience,
+  audiencesOf,
+  type Delivery,
+  noticeIdOf,
+  noticeOf,
+  noticeSchema,
+} from '../../src/domain/notice.ts';
+import type { Change, Order, OrderEvent } from '../../src/domain/order.ts';
 import type { Status } from '../../src/domain/status.ts';
 import { anEvent, anOrder, at, dana, mia, mike } from '../support/anOrder.ts';
 
-/** A change to a status (or of something else, without one), of an order with or without a worker. */
-function change(to: Status | undefined, facts: Partial<OrderEvent> = {}, worker?: typeof mike): Change {
+const ada = { userId: '100000000000000004', username: 'ada' };
+
+/** An order that has everyone: Mike works on it, Ada advertises its service, and it has evidence. */
+const everyone: Partial<Order> = {
+  workerId: mike.userId,
+  workerUsername: mike.username,
+  advertiserId: ada.userId,
+  submissionId: '900',
+};
+
+/** A change to a status (or of something else, without one), by staff with /updateorder unless said otherwise. */
+function change(
+  to: Status | undefined,
+  facts: Partial<OrderEvent> = {},
+  order: Partial<Order> = everyone,
+): Change {
   return {
     order: anOrder({
       sequence: 2,
       lastUpdated: at(60),
       ...(to === undefined ? {} : { status: to }),
-      ...(worker === undefined ? {} : { workerId: worker.userId, workerUsername: worker.username }),
+      ...order,
     }),
     events: [anEvent({ ...(to === undefined ? {} : { from: 'In Progress', to }), ...facts })],
   };
 }
 
+// The columns of the product page's table "Telling people", and the worker who no longer is.
+const columns: readonly Audience[] = [
+  'customer',
+  'worker',
+  'former worker',
+  'advertiser',
+  'reviewers',
+  'log',
+];
+type Cell = 'tell' | '-';
+
 describe('who is told of a change', () => {
-  // From the product page's table "Telling people".
-  test.each([
-    ['added', change('Payment Verified', { kind: 'added' }), ['customer', 'log']],
-    ['added with a worker', change('Assigned', { kind: 'added' }, mike), ['customer', 'worker', 'log']],
-    ['started', change('In Progress', {}, mike), ['customer', 'worker', 'log']],
-    ['on hold', change('On Hold', {}, mike), ['customer', 'worker', 'log']],
-    ['on hold, nobody works on it', change('On Hold'), ['customer', 'log']],
-    ['cancelled', change('Cancelled', {}, mike), ['customer', 'worker', 'log']],
-    ['rejected', change('Rejected', { notes: 'Too dark' }, mike), ['worker', 'log']],
-    ['completed', change('Complete', {}, mike), ['customer', 'worker', 'log']],
-    ['a note', change(undefined, { notes: 'Hello' }, mike), ['customer', 'worker', 'log']],
-    ['a note, nobody works on it', change(undefined, { notes: 'Hello' }), ['customer', 'log']],
-    ['a note for staff', change(undefined, { internalNotes: 'Psst' }, mike), ['log']],
-    ['another staff member', change(undefined, { staff: dana.userId }, mike), ['customer', 'log']],
-  ])('%s', (_, made, expected) => {
-    expect(audiencesOf(made)).toEqual(expected);
+  const kind = (one: OrderEvent['kind'], from?: Status): Partial<OrderEvent> =>
+    from === undefined ? { kind: one } : { kind: one, from };
+
+  // Written by hand from the product page's table; columns as above.
+  test.each<[string, Change, ...Cell[]]>([
+    ['added', change('Payment Verified', kind('added')), 'tell', '-', '-', 'tell', '-', 'tell'],
+    ['assigned', change('Assigned', kind('assigned')), 'tell', 'tell', 'tell', '-', '-', 'tell'],
+    ['unassigned', change('Payment Verified', kind('unassigned')), 'tell', '-', 'tell', 'tell', '-', 'tell'],
+    ['declined', change('Payment Verified', kind('declined')), 'tell', '-', '-', 'tell', '-', 'tell'],
+    ['started', change('In Progress', kind('started')), 'tell', '-', '-', '-', '-', 'tell'],
+    ['submitted', change('Evidence Submitted', kind('submitted')), 'tell', '-', '-', 'tell', 'tell', '-'],
+    ['opened', change('In Review', kind('opened')), '-', '-', '-', '-', 'tell', '-'],
+    ['returned', change('Evidence Submitted', kind('returned')), '-', '-', '-', '-', 'tell', '-'],
+    ['approved', change('Complete', kind('approved')), 'tell', 'tell', '-', 'tell', 'tell', 'tell'],
+    ['rejected', change('Rejected', kind('rejected')), '-', 'tell', '-', '-', 'tell', 'tell'],
+
+    ['staff start it', change('In Progress', { from: 'Assigned' }), 'tell', 'tell', '-', '-', '-', 'tell'],
+    ['on hold', change('On Hold'), 'tell', 'tell', '-', '-', '-', 'tell'],
+    [
+      'on hold while it waits for a review',
+      change('On Hold', { from: 'Evidence Submitted' }),
+      ...(['tell', 'tell', '-', '-', 'tell', 'tell'] as const),
+    ],
+    ['resumed', change('In Progress', { from: 'On Hold' }), 'tell', 'tell', '-', '-', '-', 'tell'],
+    [
+      'resumed to its review',
+      change('In Review', { from: 'On Hold' }),
+      ...(['tell', 'tell', '-', '-', 'tell', 'tell'] as const),
+    ],
+    ['resumed at Rejected', change('Rejected', { from: 'On Hold' }), 'tell', 'tell', '-', '-', '-', 'tell'],
+    ['cancelled', change('Cancelled'), 'tell', 'tell', '-', '-', '-', 'tell'],
+    [
+      'cancelled while it waits for a review',
+      change('Cancelled', { from: 'In Review' }),
+      ...(['tell', 'tell', '-', '-', 'tell', 'tell'] as const),
+    ],
+    [
+      'cancelled while it is held from a review',
+      change('Cancelled', { from: 'On Hold' }),
+      ...(['tell', 'tell', '-', '-', 'tell', 'tell'] as const),
+    ],
+    [
+      'staff reject',
+      change('Rejected', { from: 'In Review', notes: 'Too dark' }),
+      ...(['-', 'tell', '-', '-', 'tell', 'tell'] as const),
+    ],
+    [
+      'staff complete it in a reviewer’s place',
+      change('Complete', { from: 'In Review' }),
+      ...(['tell', 'tell', '-', 'tell', 'tell', 'tell'] as const),
+    ],
+    // The evidence there was is rejected, and the queue goes on saying so.
+    [
+      'staff complete it after a rejection',
+      change('Complete', { from: 'Rejected' }),
+      ...(['tell', 'tell', '-', 'tell', '-', 'tell'] as const),
+    ],
+    ['a note', change(undefined, { notes: 'Hello' }), 'tell', 'tell', '-', '-', '-', 'tell'],
+    ['a note for staff', change(undefined, { internalNotes: 'Psst' }), '-', '-', '-', '-', '-', 'tell'],
+    ['another staff member', change(undefined, { staff: dana.userId }), 'tell', '-', '-', '-', '-', 'tell'],
+  ])('%s', (_, made, ...cells) => {
+    expect(cells).toHaveLength(columns.length);
+    expect(audiencesOf(made)).toEqual(columns.filter((_, column) => cells[column] === 'tell'));
   });
 
-  test('everyone gets a delivery of their own, which waits', () => {
-    const made = change('In Progress', {}, mike);
+  test('who is told of an order with a worker from the start is told of both', () => {
+    const { order } = change('Assigned');
+    const events: Change['events'] = [
+      anEvent({ kind: 'added', to: 'Payment Verified' }),
+      anEvent({ kind: 'assigned', from: 'Payment Verified', to: 'Assigned', worker: mike.userId }),
+    ];
+    const { deliveries } = noticeOf({ order, events });
+    expect(deliveries.map(({ audience }) => audience)).toEqual(['customer', 'worker', 'advertiser', 'log']);
+  });
+});
+
+describe('a notice', () => {
+  const waiting = { state: 'waiting', attempts: 0, nextAttemptAt: at(60) } as const;
+  const deliveriesOf = (made: Change) => noticeOf(made).deliveries;
+
+  test('has a delivery for everyone, which waits', () => {
+    const made = change('Complete', { kind: 'approved', from: 'In Review' });
     const notice = noticeOf(made);
-    const waiting = { state: 'waiting', attempts: 0, nextAttemptAt: at(60) };
     expect(notice).toEqual({
       guildId: made.order.guildId,
       createdAt: at(60),
@@ -48,10 +141,29 @@ describe('who is told of a change', () => {
       deliveries: [
         { audience: 'customer', route: 'direct', userId: mia.userId, ...waiting },
         { audience: 'worker', route: 'direct', userId: mike.userId, ...waiting },
+        { audience: 'advertiser', route: 'direct', userId: ada.userId, ...waiting },
+        { audience: 'reviewers', route: 'review', ...waiting },
         { audience: 'log', route: 'log', ...waiting },
-      ],
+      ] satisfies Delivery[],
     });
     expect(noticeSchema.safeParse(notice).success).toBe(true);
+  });
+
+  test('goes to nobody whom the order does not name', () => {
+    const made = change('Complete', { kind: 'approved' }, {});
+    expect(deliveriesOf(made).map(({ audience }) => audience)).toEqual(['customer', 'log']);
+  });
+
+  test('goes to the former worker, who is in the event only', () => {
+    const by = change('Assigned', { kind: 'assigned', worker: mike.userId, formerWorker: ada.userId });
+    expect(deliveriesOf(by).find(({ audience }) => audience === 'former worker')).toEqual({
+      audience: 'former worker',
+      route: 'direct',
+      userId: ada.userId,
+      ...waiting,
+    });
+    const first = change('Assigned', { kind: 'assigned', worker: mike.userId });
+    expect(deliveriesOf(first).map(({ audience }) => audience)).toEqual(['customer', 'worker', 'log']);
   });
 });
 

@@ -51,14 +51,14 @@ test('bands are 30 words; hashes that differ in few bits share some, others shar
   expect(bands.size).toBe(30);
   const shared = (other: string) =>
     bandsOf(other).map((tier) => tier.filter((band) => bands.has(band)).length);
-  expect(shared(hash)).toEqual([8, 10, 12]);
+  expect(shared(hash)).toEqual([10, 10, 10]);
   expect(shared(perceptualHashOf(noise(4)))).toEqual([0, 0, 0]);
   const flipped = (places: number[]) =>
     Array.from(hash, (digit, at) =>
       places.includes(at) ? (Number.parseInt(digit, 16) ^ 1).toString(16) : digit,
     ).join('');
   const [long = 0, middle = 0, short = 0] = shared(flipped([5, 40, 61]));
-  expect(long).toBeGreaterThan(0);
-  expect(middle).toBeGreaterThan(long);
-  expect(short).toBeGreaterThan(middle);
+  expect(long).toBeLessThan(middle);
+  expect(middle).toBeLessThanOrEqual(short);
+  expect(short).toBeGreaterThan(5);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Order } from '../../src/domain/order.ts';
-import type { Status } from '../../src/domain/status.ts';
+import { type Status, statuses } from '../../src/domain/status.ts';
 import { needsConfirmation, type Update, updateOrder } from '../../src/domain/updateOrder.ts';
 import { anOccasion, anOrder, at, dana, mia, mike } from '../support/anOrder.ts';
 
@@ -23,6 +23,7 @@ const done = {
   here: 'already-there',
   reason: 'reason-needed',
   worker: 'worker-must-start',
+  other: 'other-way',
   evidence: 'evidence-needed',
 } as const;
 
@@ -46,6 +47,7 @@ const neverByHand: readonly Status[] = [
   'Refunded',
 ];
 
+// 'other': it can follow, but comes about by another deed than /updateorder.
 const cells: readonly (readonly [Status, 'nobody' | 'mike', 'bare' | 'with a reason', ...Cell[]])[] = [
   ['Pending Payment', 'nobody', 'bare', 'not', 'not', 'not', 'not', 'not', 'ok'],
   ['Pending Payment', 'nobody', 'with a reason', 'not', 'not', 'not', 'not', 'not', 'ok'],
@@ -59,19 +61,21 @@ const cells: readonly (readonly [Status, 'nobody' | 'mike', 'bare' | 'with a rea
   ['In Progress', 'nobody', 'with a reason', 'here', 'ok', 'not', 'ok', 'ok', 'ok'],
   ['In Progress', 'mike', 'bare', 'here', 'evidence', 'not', 'reason', 'ok', 'ok'],
   ['In Progress', 'mike', 'with a reason', 'here', 'evidence', 'not', 'ok', 'ok', 'ok'],
-  ['Evidence Submitted', 'mike', 'bare', 'not', 'not', 'reason', 'reason', 'ok', 'ok'],
-  ['Evidence Submitted', 'mike', 'with a reason', 'not', 'not', 'ok', 'ok', 'ok', 'ok'],
+  ['Evidence Submitted', 'mike', 'bare', 'not', 'other', 'reason', 'reason', 'ok', 'ok'],
+  ['Evidence Submitted', 'mike', 'with a reason', 'not', 'other', 'ok', 'ok', 'ok', 'ok'],
   ['In Review', 'nobody', 'bare', 'not', 'here', 'reason', 'ok', 'ok', 'ok'],
   ['In Review', 'nobody', 'with a reason', 'not', 'here', 'ok', 'ok', 'ok', 'ok'],
   ['In Review', 'mike', 'bare', 'not', 'here', 'reason', 'reason', 'ok', 'ok'],
   ['In Review', 'mike', 'with a reason', 'not', 'here', 'ok', 'ok', 'ok', 'ok'],
-  ['Rejected', 'mike', 'bare', 'not', 'not', 'here', 'reason', 'ok', 'ok'],
-  ['Rejected', 'mike', 'with a reason', 'not', 'not', 'here', 'ok', 'ok', 'ok'],
+  ['Rejected', 'nobody', 'bare', 'ok', 'not', 'here', 'reason', 'ok', 'ok'],
+  ['Rejected', 'nobody', 'with a reason', 'ok', 'not', 'here', 'ok', 'ok', 'ok'],
+  ['Rejected', 'mike', 'bare', 'worker', 'not', 'here', 'reason', 'ok', 'ok'],
+  ['Rejected', 'mike', 'with a reason', 'worker', 'not', 'here', 'ok', 'ok', 'ok'],
   ['Complete', 'nobody', 'with a reason', 'not', 'not', 'not', 'here', 'not', 'not'],
   ['On Hold', 'nobody', 'bare', 'ok', 'not', 'not', 'not', 'here', 'ok'],
   ['On Hold', 'mike', 'with a reason', 'ok', 'not', 'not', 'not', 'here', 'ok'],
   ['Cancelled', 'nobody', 'with a reason', 'not', 'not', 'not', 'not', 'not', 'here'],
-  ['Disputed', 'mike', 'with a reason', 'not', 'not', 'not', 'not', 'not', 'not'],
+  ['Disputed', 'mike', 'with a reason', 'not', 'not', 'not', 'other', 'not', 'not'],
   ['Refunded', 'nobody', 'with a reason', 'not', 'not', 'not', 'not', 'not', 'not'],
 ];
 
@@ -89,11 +93,42 @@ describe('where staff may take an order by hand', () => {
       expect(outcome(order, { status: to, internalNotes: 'because' })).toBe(expected);
   });
 
-  test.each(cells.map(([from]) => from))('from %s never into a status that other deeds lead to', (from) => {
-    for (const to of neverByHand)
-      expect(outcome(inStatus(from), { status: to, notes: 'because' })).toBe(
-        from === to ? 'already-there' : 'move-not-allowed',
-      );
+  // Which of the statuses that only other deeds lead to can follow, by those deeds.
+  const otherDeeds: Readonly<Record<Status, readonly Status[]>> = {
+    'Pending Payment': ['Payment Verified'],
+    'Payment Verified': ['Assigned', 'Disputed'],
+    Assigned: ['Payment Verified', 'Evidence Submitted', 'Disputed'],
+    'In Progress': ['Payment Verified', 'Assigned', 'Evidence Submitted', 'Disputed'],
+    'Evidence Submitted': ['Disputed'],
+    'In Review': ['Evidence Submitted', 'Disputed'],
+    Rejected: ['Payment Verified', 'Assigned', 'Evidence Submitted', 'Disputed'],
+    Complete: ['Disputed', 'Refunded'],
+    'On Hold': ['Disputed'],
+    Cancelled: [],
+    Disputed: ['Refunded'],
+    Refunded: [],
+  };
+
+  test.each(statuses)('from %s never into a status that other deeds lead to', (from) => {
+    for (const to of neverByHand) {
+      const expected = otherDeeds[from].includes(to) ? 'other-way' : 'move-not-allowed';
+      expect([to, outcome(inStatus(from), { status: to, notes: 'because' })]).toEqual([
+        to,
+        from === to ? 'already-there' : expected,
+      ]);
+    }
+  });
+
+  test('a refused move that comes about in another way tells how, and by whom', () => {
+    const result = updateOrder(
+      inStatus('In Progress', withMike),
+      { status: 'Evidence Submitted' },
+      anOccasion(),
+    );
+    expect(result).toEqual({
+      ok: false,
+      refusal: { code: 'other-way', to: 'Evidence Submitted', means: 'evidence', by: ['worker'] },
+    });
   });
 
   test('a refused move tells what is possible instead', () => {

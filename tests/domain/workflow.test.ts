@@ -60,9 +60,10 @@ type Row = readonly [
 
 const legal: readonly Row[] = [
   ['Payment Verified', ['Pending Payment'], 'payment', ['staff']],
-  ['Payment Verified', ['Assigned'], 'assign', [...assigners, 'worker']],
+  ['Payment Verified', ['Assigned', 'In Progress', 'Rejected'], 'assign', assigners],
+  ['Payment Verified', ['Assigned'], 'assign', ['worker']],
   ['Assigned', ['Payment Verified', 'Assigned', 'In Progress', 'Rejected'], 'assign', assigners],
-  ['In Progress', ['Payment Verified'], 'update', ['staff'], ['no worker']],
+  ['In Progress', ['Payment Verified', 'Rejected'], 'update', ['staff'], ['no worker']],
   ['In Progress', ['Assigned'], 'update', ['staff']],
   ['In Progress', ['Assigned', 'Rejected'], 'start', ['worker']],
   ['Evidence Submitted', ['Assigned', 'In Progress', 'Rejected'], 'evidence', ['worker']],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { orderEvents, orders } from '../../src/ports/collections.ts';
-import { addOrder, forgeSlash, setUp } from '../support/orders.ts';
+import { addOrder, forgeSlash, isSettled, setUp } from '../support/orders.ts';
 import { startDesk, type TestDesk } from '../support/startDesk.ts';
 
 let desk: TestDesk;
@@ -115,22 +115,53 @@ test('a deadline is read in the server’s zone and shown as each reader’s own
 });
 
 test.each([
-  ['stripe', 'Stripe'],
-  ['paypal', 'PayPal'],
-  ['wallet', 'Wallet'],
-  ['credit_card', 'Credit card'],
-  ['apple_pay', 'Apple Pay'],
-  ['bank_transfer', 'Bank transfer'],
-  ['manual', 'Manual payment'],
+  ['stripe', 'STRIPE', 'by Stripe'],
+  ['paypal', 'PAYPAL', 'by PayPal'],
+  ['credit_card', 'CREDIT CARD', 'by credit card'],
+  ['apple_pay', 'APPLE PAY', 'by Apple Pay'],
+  ['bank_transfer', 'BANK TRANSFER', 'by bank transfer'],
+  ['manual', 'MANUAL PAYMENT', 'paid by hand'],
 ])(
-  'the payment method %s may be given as it is stored or as it is shown, whatever the case',
-  async (method, name) => {
-    const asStored = await addOrder(desk, { payment_method: method });
-    expect(asStored.text()).toContain(`by ${name}`);
-    const asShown = await addOrder(desk, { payment_method: name.toUpperCase() });
-    expect(asShown.text()).toContain(`by ${name}`);
+  'the payment method %s may be given as it is stored or as it is offered, whatever the case',
+  async (method, name, words) => {
+    for (const payment_method of [method, name]) {
+      const answer = await addOrder(desk, { payment_method });
+      expect(answer.embeds[0]?.description?.split('\n')[0]).toBe(
+        `**Website Development** · $200.00 ${words}`,
+      );
+    }
   },
 );
+
+test('a payment from the wallet takes what is there, and is refused where it is not', async () => {
+  const { dana, guild } = desk;
+  const wanda = guild.join({ username: 'wanda' });
+  const fromWallet = { payment_method: 'wallet', amount: '80 Gold' };
+  const refused = await addOrder({ dana, mia: wanda }, { order_id: 'WALLET-1', ...fromWallet });
+  expect(refused.text()).toBe(
+    '❌ The wallet of @wanda is 80 Gold short\nNothing was changed. Choose another payment method, or top the wallet up first.',
+  );
+  expect(await stored('WALLET-1')).toBeUndefined();
+
+  // What comes back from a cancelled order is hers to spend.
+  await addOrder(
+    { dana, mia: wanda },
+    { order_id: 'WALLET-2', payment_method: 'manual', amount: '100 Gold' },
+  );
+  const question = await dana.slash('updateorder', { order_id: 'WALLET-2', status: 'Cancelled' });
+  await (await dana.click(question, 'Yes, set Cancelled')).until(isSettled);
+  const paid = await addOrder({ dana, mia: wanda }, { order_id: 'WALLET-1', ...fromWallet });
+  expect(paid.embeds[0]?.description?.split('\n')[0]).toBe(
+    '**Website Development** · 80 Gold from the wallet',
+  );
+  expect((await wanda.slash('wallet')).content).toBe('💰 Your wallet · **20 Gold**');
+  const again = await addOrder(
+    { dana, mia: wanda },
+    { order_id: 'WALLET-3', ...fromWallet, amount: '21 Gold' },
+  );
+  expect(again.text()).toContain('❌ The wallet of @wanda is 1 Gold short');
+  expect((await wanda.slash('wallet')).content).toBe('💰 Your wallet · **20 Gold**');
+});
 
 test('amounts may be in the server’s own currency, and what is written is what is shown', async () => {
   const answer = await addOrder(desk, { order_id: 'GOLD-1', amount: '500 gold' });

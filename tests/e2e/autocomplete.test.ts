@@ -20,16 +20,16 @@ async function offered(
 
 test('service, method and amount offer what was used last first', async () => {
   const { dana } = desk;
-  await addOrder(desk, { service: 'Discord Bot', payment_method: 'wallet', amount: '$10.00' });
+  await addOrder(desk, { service: 'Discord Bot', payment_method: 'credit_card', amount: '$10.00' });
   await addOrder(desk, { service: 'Website', payment_method: 'paypal', amount: '500 Gold' });
   await addOrder(desk, { service: 'Discord Bot', payment_method: 'bank_transfer', amount: '$30.00' });
   expect((await offered(dana, 'addorder', {}, 'service')).slice(0, 2)).toEqual(['Discord Bot', 'Website']);
   expect(await offered(dana, 'addorder', {}, 'payment_method')).toEqual([
     'bank_transfer',
     'paypal',
-    'wallet',
-    'stripe',
     'credit_card',
+    'stripe',
+    'wallet',
     'apple_pay',
     'manual',
   ]);
@@ -141,4 +141,5 @@ test('no more than 25 are offered, and long names are cut', async () => {
   expect(choices[0]?.value).toBe('MANY-39');
   for (const { name } of choices) expect(name.length).toBeLessThanOrEqual(100);
   expect(await many.autocomplete('trackorder', { order_id: 'many-3' }, 'order_id')).toHaveLength(10);
+  expect(await dana.autocomplete('addorder', { service: 'long' }, 'service')).toHaveLength(25);
 });

@@ -26,6 +26,7 @@ test('cancelling asks first, naming what is lost, and tells nobody', async () =>
     `⚠️ Set order ASK-1 (Website Development, $200.00) to Cancelled?\nIt can’t be taken back: work on it ends, and <@${desk.mia.id}> is told.`,
   );
   expect(question.labels).toEqual(['Yes, set Cancelled', 'No, keep it']);
+  expect(question.pinged).toEqual([]);
   expect(await stored('ASK-1')).toMatchObject({ status: 'Payment Verified', sequence: 1 });
 });
 
@@ -96,4 +97,12 @@ test('what can’t be done is refused before it is asked', async () => {
     limit: 25,
   });
   expect(page.docs).toHaveLength(2);
+});
+
+test('buttons of another version of the bot are answered kindly', async () => {
+  const source = await addOrder(desk, { order_id: 'OLD-1' });
+  for (const customId of ['updateorder:gone:1', 'oldcommand:open', 'nonsense'])
+    expect(await forgePress(desk, desk.dana, customId, source)).toBe(
+      'This button is from an older version of me.\nRun the command again to get a fresh one.',
+    );
 });

@@ -16,8 +16,13 @@ function lastReady(): { commands: number; written: boolean } {
 }
 
 test('commands are registered at the first start, left alone when nothing changed, and mended when they differ', async () => {
-  const names = commands.map(({ definition }) => definition.name).sort();
-  expect(lastReady()).toMatchObject({ commands: names.length, written: true });
+  const names = commands
+    .flatMap(({ definition, messageMenu }) => [
+      definition.name,
+      ...(messageMenu === undefined ? [] : [messageMenu.definition.name]),
+    ])
+    .sort();
+  expect(lastReady()).toMatchObject({ commands: commands.length, written: true });
   const before = desk.sandbox.commands();
   expect(before.map(({ name }) => name).sort()).toEqual(names);
 

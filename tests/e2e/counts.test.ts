@@ -72,3 +72,10 @@ test('a page of the timeline reads the order and its events', async () => {
   await desk.mia.click(card, 'Timeline');
   expect(counting.counts).toEqual({ reads: 2, queries: 1, tallies: 0, commits: 0, writesPerCommit: [] });
 });
+
+test('/addorder reads eight documents and commits once: the catalogue costs it one', async () => {
+  await addOrder(desk, { order_id: 'N-30' });
+  await time.whenAsked(15_000);
+  // Read: the settings, the id, the catalogue, three words of the service, the transfer and the hold.
+  expect(atCommit[0]).toEqual({ reads: 8, queries: 0, tallies: 0, commits: 1, writesPerCommit: [6] });
+});

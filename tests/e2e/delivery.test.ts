@@ -115,7 +115,7 @@ test.each([
   expect(toldAbout(mia, 'hello-mia').map((content) => content.replace(/.* · /, ''))).toEqual([
     '💳 Your order hello-mia is confirmed: Website Development, $200.00.',
     '📝 There is a new note on your order hello-mia.',
-    '🔄 Your order hello-mia is now In Progress.',
+    '🔄 Your order hello-mia is now In Progress. The work is under way.',
   ]);
 });
 
@@ -134,9 +134,9 @@ test('messages to one person keep their order while one of them waits; others ar
   await mia.nextMessage((message) => message.content.includes('On Hold'));
   expect(toldAbout(mia, 'ROW-1').map((content) => content.replace(/.* · /, ''))).toEqual([
     '👤 Your order ROW-1 is confirmed: Website Development, $200.00.',
-    '🔄 Your order ROW-1 is now In Progress.',
+    '🔄 Your order ROW-1 is now In Progress. The work is under way.',
     '📝 There is a new note on your order ROW-1.',
-    '⏸️ Your order ROW-1 is now On Hold.',
+    '⏸️ Your order ROW-1 is now On Hold. Staff will resume it.',
   ]);
   // Written as it was then, although it arrives late.
   expect(mia.inbox()[1]?.text()).toContain('**In Progress**');

@@ -42,6 +42,10 @@ test('the demo tells the conversation, ends with 0 and leaves nothing behind', a
   expect(printed).toContain('    ✅ Order ABC123 is recorded: Website Development, $200.00.\n');
   expect(printed).toContain('direct messages of mia · Orderly:\n    Pixel Forge · 💳 Your order ABC123');
   expect(printed).toContain('    /trackorder order_id:NO-SUCH-ORDER\n');
+  expect(printed).toContain(
+    'direct messages of mike · Orderly:\n    Pixel Forge · ✅ Order completed! 500 Gold',
+  );
+  expect(printed).toContain('(The audit finds the books balanced: ');
   expect(printed).toMatch(/✓ Everything was seen as it should be: \d+ messages in [\d.]+ seconds\.\n$/);
   // Neither markdown nor colour, and nothing too wide for a terminal.
   expect(printed).not.toMatch(/\*\*|-# |<[@#t]/);
@@ -53,6 +57,7 @@ test.each([
   ['a message never comes', '≠ @mia was told by DM.'],
   ['a message nobody expects', 'This should not have been sent'],
   ['a message changes later', 'This should not have been changed'],
+  ['the books do not balance', 'The books do not balance'],
   ['the bot breaks', 'Broken on purpose'],
 ])('when %s the demo says so, ends with 1 and leaves nothing behind', async (way, said) => {
   const { exitCode, printed, complained, left } = await outcome(start(demoThatDiffers, way));

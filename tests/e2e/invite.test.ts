@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { PermissionsBitField } from 'discord.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PermissionName } from '../../sandbox/index.ts';
+import { file, type PermissionName } from '../../sandbox/index.ts';
+import { INVITE_DEFAULT } from '../../sandbox/model/permissions.ts';
 import { defaultSettings } from '../../src/domain/settings.ts';
 import { guilds } from '../../src/ports/collections.ts';
+import { blankPng } from '../support/imageFiles.ts';
+import { setUp } from '../support/orders.ts';
 import { startDesk, type TestDesk } from '../support/startDesk.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
@@ -57,3 +60,29 @@ test.each(invited)(
     expect(ticket + log).toBeLessThan(3);
   },
 );
+
+test('with it evidence is reviewed, and its message in the review queue changes in place', async () => {
+  const { guild, dana, mia, mike } = desk;
+  guild.setBotPermissions(invited);
+  const queue = guild.createChannel({
+    name: 'reviews',
+    overwrites: [
+      { for: 'everyone', deny: ['ViewChannel', 'SendMessages', 'EmbedLinks'] },
+      { for: 'bot', allow: invited },
+      { for: dana, allow: ['ViewChannel'] },
+    ],
+  });
+  await setUp(desk, { reviewChannelId: queue.id });
+  const order = { user: mia, service: 'Website', payment_method: 'stripe', amount: '$5.00', booster: mike };
+  await dana.slash('addorder', { ...order, order_id: 'QUEUE-1' });
+  const waiting = queue.nextMessage((message) => message.text().includes('waits for a review'));
+  const screenshot = file('done.png', blankPng(1920, 1080));
+  await mike.slash('submitevidence', { screenshot, order_id: 'QUEUE-1' });
+  const posted = await waiting;
+  expect((await dana.click(posted, 'Open')).attachments).toHaveLength(1);
+  await posted.until((message) => message.text().includes('in review by'));
+  expect(queue.messages()).toHaveLength(1);
+});
+
+test('the local Discord gives a bot what the invite link gives', () =>
+  expect([...INVITE_DEFAULT].sort()).toEqual([...invited].sort()));

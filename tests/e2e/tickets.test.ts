@@ -94,6 +94,7 @@ test('with closed direct messages it is posted in the ticket channel, and staff 
   expect(posted.text()).toContain('Your order CLOSED-1 is confirmed');
   expect(posted.pinged).toEqual([]);
   const told = await log.nextMessage((message) => message.text().includes('could not be told'));
+  expect(told.pinged).toEqual([]);
   expect(told.text()).toBe(
     '**Pixel Forge** · ⚠️ @clara could not be told about order CLOSED-1: their DMs are closed, or they left.\nI posted it in #ticket-closed instead.',
   );
@@ -108,7 +109,7 @@ test('when the ticket channel is gone too, staff are told that nobody was', asyn
   await log.nextMessage((message) => message.text().includes('could not be told about order GONE-1'));
   ticket.delete();
   const answer = await updateOrder(desk, 'GONE-1', { notes: 'Hello?' });
-  expect(answer.text()).toContain('⚠️ @colin’s DMs are closed, so please tell them yourself.');
+  expect(answer.text()).toContain('⚠️ @colin’s DMs are closed, or they left: please tell them yourself.');
   const told = await log.nextMessage((message) =>
     message.text().includes('could not be told about order GONE-1'),
   );
@@ -120,7 +121,7 @@ test('without a ticket channel staff are asked to tell them; without a log the a
   const cleo = guild.join({ username: 'cleo' });
   cleo.closeDirectMessages();
   const answer = await addOrder({ dana, mia: cleo }, { order_id: 'ALONE-1' });
-  expect(answer.text()).toContain('⚠️ @cleo’s DMs are closed, so please tell them yourself.');
+  expect(answer.text()).toContain('⚠️ @cleo’s DMs are closed, or they left: please tell them yourself.');
   await log.nextMessage((message) => message.text().includes('@cleo could not be told about order ALONE-1'));
 
   await setUp(desk, { ticketCategoryIds: [tickets.id] });
@@ -138,7 +139,7 @@ test('someone who left the server can still be recorded as a customer, and staff
   gone.leave();
   const answer = await addOrder({ dana, mia: gone }, { order_id: 'LEFT-1' });
   expect(answer.text()).toContain('✅ Order LEFT-1 is recorded');
-  expect(answer.text()).toContain('@gone’s DMs are closed, so please tell them yourself.');
+  expect(answer.text()).toContain('@gone’s DMs are closed, or they left: please tell them yourself.');
   await log.nextMessage((message) => message.text().includes('@gone could not be told about order LEFT-1'));
 });
 

@@ -16,7 +16,7 @@ const about = (orderId: string, words: string) => (message: { text(): string }) 
 test('a note alone reaches customer and booster and leaves the status', async () => {
   await addOrder(desk, { order_id: 'NOTE-1', booster: desk.mike });
   const answer = await updateOrder(desk, 'NOTE-1', { notes: 'The draft is ready' });
-  expect(answer.content.split('\n')[0]).toBe('✅ Order NOTE-1 was updated.');
+  expect(answer.content.split('\n')[0]).toBe('✅ Order NOTE-1 was updated: the customer reads a new note.');
   for (const person of [desk.mia, desk.mike]) {
     const message = await person.nextMessage(about('NOTE-1', 'new note'));
     expect(message.text()).toContain('> The draft is ready');

@@ -97,6 +97,14 @@ test.each([
   expect(got[0]?.seen).toEqual([text.length, 'image/png', null, null, true]);
 });
 
+test('the size of a JPEG is found behind its tables and fill bytes', async () => {
+  await start();
+  const got = await evidenceBot();
+  const bytes = Buffer.from('ffd8ffc400080000090909ff' + 'ffffc00011080102030403000000000000000000', 'hex');
+  await mike.slash('submitevidence', { screenshot: file('a.jpg', bytes) });
+  expect(got[0]?.seen).toEqual([bytes.length, 'image/jpeg', 0x0304, 0x0102, true]);
+});
+
 test('a type can be claimed, and an unknown ending is of no particular type', async () => {
   await start();
   const got = await evidenceBot();
@@ -207,6 +215,46 @@ test('what a person may not or cannot say is refused', async () => {
   expect(() => mike.say('x'.repeat(2001))).toThrow('at most 2000 characters');
   expect(() => mike.say('', { files: Array(11).fill(one) })).toThrow('at most 10 files');
   expect(mike.say('', { files: Array(10).fill(one) }).attachments).toHaveLength(10);
+});
+
+test('downloads meet faults, too', async () => {
+  await start();
+  const said = mike.say('', { files: [file('a.png', 'x')] });
+  const url = said.attachments[0]?.url ?? '';
+  const GET = 'GET /attachments/:channel/:id/:name';
+  const { faults } = sandbox;
+  faults.next(GET, { kind: 'redirect', to: 'http://127.0.0.1:1/' });
+  const redirected = await fetch(url, { redirect: 'manual' });
+  expect([redirected.status, redirected.headers.get('location')]).toEqual([302, 'http://127.0.0.1:1/']);
+  faults.next(GET, { kind: 'status', status: 503 });
+  expect((await fetch(url)).status).toBe(503);
+  faults.next(GET, { kind: 'lost', status: 500 });
+  expect((await fetch(url)).status).toBe(500);
+  faults.next(GET, { kind: 'lost' });
+  await expect(fetch(url)).rejects.toThrow('fetch failed');
+  const slow = faults.next(GET, { kind: 'slow', waitMs: 60_000 });
+  const waiting = fetch(url);
+  await slow.spent;
+  clock.advance(60_000);
+  expect(await (await waiting).text()).toBe('x');
+  expect(faults.log.map(({ kind }) => kind)).toEqual(['redirect', 'status', 'lost', 'lost', 'slow']);
+});
+
+test('the message that a button is on has links that work', async () => {
+  await start();
+  bot = await startBot(sandbox);
+  const components = [{ type: 1, components: [{ type: 2, style: 1, label: 'Go', custom_id: 'go' }] }];
+  bot.on(Events.InteractionCreate, async (interaction) => {
+    if (interaction.isButton()) {
+      const url = interaction.message.attachments.first()?.url ?? '';
+      await interaction.reply(await (await fetch(url)).text());
+    } else if (interaction.isChatInputCommand()) {
+      await interaction.reply({ files: [{ attachment: Buffer.from('proof'), name: 'a.txt' }], components });
+    }
+  });
+  const answered = await mike.slash('submitevidence', { screenshot: file('a.png', 'x') });
+  clock.advance(25 * 60 * 60_000);
+  expect((await mike.click(answered, 'Go')).text()).toBe('proof');
 });
 
 test('a message hands out links anew each time it is fetched', async () => {

@@ -94,6 +94,21 @@ describe('a command definition is refused', () => {
       'default_member_permissions',
       'NUMBER_TYPE_COERCE',
     ],
+    [
+      'in a menu with a description',
+      { type: 3, name: 'Submit', description: 'Submits' },
+      'description',
+      'APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION_INVALID',
+    ],
+    [
+      'in a menu with options',
+      { type: 2, name: 'Profile', options: [option()] },
+      'options',
+      'APPLICATION_COMMAND_CONTEXT_MENU_OPTIONS_INVALID',
+    ],
+    ['in a menu with a name of 33', { type: 3, name: text(33) }, 'name', 'BASE_TYPE_BAD_LENGTH'],
+    ['in a menu without a name', { type: 3, name: ' ' }, 'name', 'BASE_TYPE_REQUIRED'],
+    ['in a menu that is none', { type: 5, name: 'Submit' }, 'type', 'BASE_TYPE_CHOICES'],
     ['with a context that is none', command({ contexts: [7] }), 'contexts.0', 'BASE_TYPE_CHOICES'],
   ])('%s', async (_, body, place, code) => {
     const answer = await rest(sandbox, 'POST', path, body);
@@ -115,7 +130,23 @@ describe('a command definition is refused', () => {
       1: { name: { _errors: [{ code: 'APPLICATION_COMMANDS_DUPLICATE_NAME' }] } },
     });
     const many = named(101).map(({ name }) => command({ name }));
-    expect((await rest(sandbox, 'PUT', path, many)).body.code).toBe(50035);
+    expect((await rest(sandbox, 'PUT', path, many)).body.code).toBe(30032);
+    expect((await rest(sandbox, 'PUT', path, many.slice(1))).status).toBe(200);
+    expect((await rest(sandbox, 'POST', path, command({ name: 'one-more' }))).body.code).toBe(30032);
+    expect((await rest(sandbox, 'POST', path, command({ name: 'n1' }))).status).toBe(200);
+    await rest(sandbox, 'PUT', path, []);
+  });
+
+  test.each([
+    ["a person's", 2],
+    ["a message's", 3],
+  ])('over 15 in %s menu, whatever else there is', async (_, type) => {
+    const many = named(16).map(({ name }) => ({ name, type }));
+    expect((await rest(sandbox, 'PUT', path, many)).body.code).toBe(30032);
+    expect((await rest(sandbox, 'PUT', path, [...many.slice(1), command()])).status).toBe(200);
+    expect((await rest(sandbox, 'POST', path, { name: 'more', type })).body.code).toBe(30032);
+    expect((await rest(sandbox, 'POST', path, { name: 'more', type: 5 - type })).status).toBe(201);
+    await rest(sandbox, 'PUT', path, []);
   });
 });
 

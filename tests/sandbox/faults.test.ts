@@ -18,10 +18,10 @@ afterEach(() => sandbox.close());
 
 const POST = 'POST /channels/:channel/messages';
 
-/** Posts through the real client's REST part. */
-async function send(content: string, more: object = {}): Promise<unknown> {
+/** Posts through the real client's REST part, which gives up after `timeout` ms. */
+async function send(content: string, more: object = {}, timeout = 10_000): Promise<unknown> {
   const client = newClient(sandbox, {
-    rest: { api: sandbox.apiUrl, version: '10', timeout: 100, retries: 0 },
+    rest: { api: sandbox.apiUrl, version: '10', timeout, retries: 0 },
   });
   client.rest.setToken(sandbox.token);
   return client.rest.post(`/channels/${orders.id}/messages`, { body: { content, ...more } });
@@ -49,7 +49,7 @@ test('an error status reaches the client, as often as was asked for and no more'
 
 test('a request without an answer makes the client give up, and nothing was posted', async () => {
   sandbox.faults.next(POST, { kind: 'hang' });
-  await expect(send('a')).rejects.toThrow('aborted');
+  await expect(send('a', {}, 100)).rejects.toThrow('aborted');
   expect(posted()).toEqual([]);
 });
 

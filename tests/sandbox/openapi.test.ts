@@ -1,5 +1,6 @@
 import {
   ActionRowBuilder,
+  ApplicationCommandType,
   AttachmentBuilder,
   ButtonBuilder,
   ButtonStyle,
@@ -7,21 +8,27 @@ import {
   ChannelType,
   type Client,
   ContainerBuilder,
+  ContextMenuCommandBuilder,
   EmbedBuilder,
   Events,
+  FileUploadBuilder,
   type Interaction,
+  LabelBuilder,
   MessageFlags,
+  ModalBuilder,
   PermissionFlagsBits,
   RoleSelectMenuBuilder,
   SectionBuilder,
   SlashCommandBuilder,
   StringSelectMenuBuilder,
   TextDisplayBuilder,
+  TextInputBuilder,
+  TextInputStyle,
   ThumbnailBuilder,
   UserSelectMenuBuilder,
 } from 'discord.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Sandbox, type SandboxGuild, startSandbox } from '../../sandbox/index.ts';
+import { file, type Sandbox, type SandboxGuild, startSandbox } from '../../sandbox/index.ts';
 import { startBot } from './bot.ts';
 import { hasOpenApi, OPENAPI_FILE, OpenApiCheck } from './openapi.ts';
 
@@ -79,6 +86,7 @@ function richMessage() {
     components: [
       new ActionRowBuilder<ButtonBuilder>().addComponents(
         button('go').setEmoji('🔄'),
+        button('form'),
         new ButtonBuilder().setURL('https://example.com').setLabel('Site').setStyle(ButtonStyle.Link),
       ),
       new ActionRowBuilder<StringSelectMenuBuilder>().addComponents(
@@ -88,7 +96,7 @@ function richMessage() {
           .addOptions({ label: 'One', value: '1', description: 'first', emoji: '📸', default: true }),
       ),
       new ActionRowBuilder<UserSelectMenuBuilder>().addComponents(
-        new UserSelectMenuBuilder().setCustomId('user'),
+        new UserSelectMenuBuilder().setCustomId('user').setDefaultUsers('100000000000000000'),
       ),
       new ActionRowBuilder<RoleSelectMenuBuilder>().addComponents(
         new RoleSelectMenuBuilder().setCustomId('role'),
@@ -134,12 +142,59 @@ const COMMAND = new SlashCommandBuilder()
   .addIntegerOption((option) => option.setName('limit').setDescription('Many').setMinValue(1).setMaxValue(25))
   .addNumberOption((option) => option.setName('rate').setDescription('Rate'))
   .addBooleanOption((option) => option.setName('all').setDescription('All'))
+  .addAttachmentOption((option) => option.setName('shot').setDescription('Picture'))
   .addUserOption((option) => option.setName('user').setDescription('Who'))
   .addRoleOption((option) => option.setName('role').setDescription('Role'))
   .addMentionableOption((option) => option.setName('someone').setDescription('Who or what'))
   .addChannelOption((option) =>
     option.setName('where').setDescription('Where').addChannelTypes(ChannelType.GuildText),
   );
+
+function evidence() {
+  return {
+    components: [
+      new ContainerBuilder()
+        .addMediaGalleryComponents((gallery) =>
+          gallery.addItems({ media: { url: 'attachment://a.png' }, description: 'A picture' }),
+        )
+        .addFileComponents((file) => file.setURL('attachment://b.txt')),
+    ],
+    files: [
+      new AttachmentBuilder(Buffer.from('x'), { name: 'a.png' }),
+      new AttachmentBuilder(Buffer.from('y'), { name: 'b.txt', description: 'A text' }),
+    ],
+  };
+}
+
+function allFields(): ModalBuilder {
+  const text = new TextInputBuilder().setCustomId('text').setStyle(TextInputStyle.Paragraph);
+  return new ModalBuilder()
+    .setCustomId('form')
+    .setTitle('A form')
+    .addTextDisplayComponents(new TextDisplayBuilder().setContent('Hello'))
+    .addLabelComponents(
+      new LabelBuilder()
+        .setLabel('Text')
+        .setDescription('Some text')
+        .setTextInputComponent(text.setPlaceholder('Type').setMinLength(1).setMaxLength(9).setValue('a')),
+      new LabelBuilder()
+        .setLabel('Files')
+        .setFileUploadComponent(new FileUploadBuilder().setCustomId('files').setMaxValues(10)),
+      new LabelBuilder()
+        .setLabel('User')
+        .setUserSelectMenuComponent(new UserSelectMenuBuilder().setCustomId('user').setRequired(false)),
+      new LabelBuilder()
+        .setLabel('Choice')
+        .setStringSelectMenuComponent(
+          new StringSelectMenuBuilder().setCustomId('choice').addOptions({ label: 'One', value: '1' }),
+        ),
+    );
+}
+
+const MENUS = [
+  new ContextMenuCommandBuilder().setName('Submit as evidence').setType(ApplicationCommandType.Message),
+  new ContextMenuCommandBuilder().setName('Profile').setType(ApplicationCommandType.User),
+];
 
 async function answer(interaction: Interaction): Promise<void> {
   if (interaction.isAutocomplete()) {
@@ -155,6 +210,17 @@ async function answer(interaction: Interaction): Promise<void> {
     } else {
       await interaction.reply({ ...richMessage(), withResponse: true });
     }
+  } else if (interaction.isMessageContextMenuCommand()) {
+    await interaction.reply({ ...evidence(), flags: MessageFlags.Ephemeral | MessageFlags.IsComponentsV2 });
+    await interaction.editReply({ ...evidence(), attachments: [] });
+    await interaction.followUp({ files: [new AttachmentBuilder(Buffer.from('x'), { name: 'x.txt' })] });
+  } else if (interaction.isUserContextMenuCommand()) {
+    await interaction.showModal(allFields(), { withResponse: true });
+  } else if (interaction.isModalSubmit()) {
+    if (interaction.isFromMessage()) await interaction.update({ content: 'Sent', components: [] });
+    else await interaction.reply({ content: 'Sent', withResponse: true });
+  } else if (interaction.isButton() && interaction.customId === 'form') {
+    await interaction.showModal(allFields());
   } else if (interaction.isButton()) {
     await interaction.update({ content: 'Pressed', components: [], withResponse: true });
   } else if (interaction.isAnySelectMenu()) {
@@ -168,7 +234,7 @@ test.skipIf(!hasOpenApi)(title, async () => {
   const commands = bot.application.commands;
   const created = await commands.create(COMMAND);
   await commands.edit(created, { description: 'Another order' });
-  await commands.set([COMMAND]);
+  await commands.set([COMMAND, ...MENUS]);
   await commands.fetch();
   const own = await commands.create(COMMAND, guild.id);
   await commands.fetch(own.id, { guildId: guild.id });
@@ -195,6 +261,7 @@ test.skipIf(!hasOpenApi)(title, async () => {
   const posted = await text.send({ ...richMessage(), nonce: '42', enforceNonce: true });
   await posted.reply('a reply');
   await posted.edit({ content: 'edited', embeds: [] });
+  await posted.edit({ attachments: [], files: [new AttachmentBuilder(Buffer.from('x'), { name: 'x.txt' })] });
   await text.send(newLayout());
   await text.messages.fetch({ limit: 10 });
   await text.messages.fetch({ message: posted.id, force: true });
@@ -216,7 +283,14 @@ test.skipIf(!hasOpenApi)(title, async () => {
   const first = await mia.slash('order', values, { channel: where });
   await mia.select(first, 'user', [mia]);
   await mia.click(await mia.slash('order', values, { channel: where }), 'go');
-  await mia.slash('order', { id: 'A', all: true }, { channel: where });
+  await mia.slash('order', { id: 'A', all: true, shot: file('a.png', 'x') }, { channel: where });
+  const said = mia.say('', { channel: where, files: [file('a.png', 'x')] });
+  await text.messages.fetch({ message: said.id, force: true });
+  await mia.useMessageMenu(said, 'Submit as evidence');
+  const filled = { Files: [file('a.png', 'x')], User: mia, Choice: 'One' };
+  await (await mia.userMenuForm(mia, 'Profile', { channel: where })).submit(filled);
+  const again = await mia.slash('order', values, { channel: where });
+  await (await mia.openForm(again, 'form')).submit(filled);
   await Promise.all(answers);
   await text.delete();
 

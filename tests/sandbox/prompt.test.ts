@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Client, Events, type Interaction, MessageFlags } from 'discord.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -22,9 +25,48 @@ const ORDER = {
   ],
 };
 
+const EVIDENCE = {
+  name: 'evidence',
+  description: 'Evidence',
+  options: [
+    { type: 11, name: 'shot', description: 'Picture' },
+    { type: 3, name: 'notes', description: 'Notes' },
+  ],
+};
+
+const options = ['Poor', 'Good', 'Great'].map((name) => ({ label: name, value: name }));
+const FORM = {
+  custom_id: 'form',
+  title: 'A form',
+  components: [
+    { type: 18, label: 'My notes', component: { type: 4, custom_id: 'notes', style: 1, required: false } },
+    { type: 18, label: 'Shots', component: { type: 19, custom_id: 'shots', max_values: 2 } },
+    {
+      type: 18,
+      label: 'Marks',
+      component: { type: 3, custom_id: 'marks', options, max_values: 2, required: false },
+    },
+    { type: 18, label: 'Who', component: { type: 5, custom_id: 'who', required: false } },
+  ],
+};
+
 async function answer(interaction: Interaction): Promise<void> {
   if (interaction.isAutocomplete()) {
     await interaction.respond([{ name: 'Website', value: 'website' }]);
+  } else if (interaction.isContextMenuCommand()) {
+    if (interaction.isUserContextMenuCommand()) await interaction.showModal(FORM);
+    else if (interaction.isMessageContextMenuCommand()) {
+      await interaction.reply(`about: ${interaction.targetMessage.content}`);
+    }
+  } else if (interaction.isModalSubmit()) {
+    const { fields } = interaction;
+    const names = fields.getUploadedFiles('shots')?.map(({ name }) => name);
+    const who = fields.getSelectedUsers('who')?.map(({ username }) => username);
+    const parts = [fields.getTextInputValue('notes'), names, fields.getStringSelectValues('marks'), who];
+    await interaction.reply(parts.join(' / '));
+  } else if (interaction.isChatInputCommand() && interaction.commandName === 'evidence') {
+    const shot = interaction.options.getAttachment('shot', true);
+    await interaction.reply(`${shot.name} ${shot.size} ${interaction.options.getString('notes')}`);
   } else if (interaction.isButton() || interaction.isStringSelectMenu()) {
     await interaction.reply({ content: `used ${interaction.customId}`, flags: MessageFlags.Ephemeral });
   } else if (interaction.isChatInputCommand()) {
@@ -73,6 +115,43 @@ test('people are played by lines of text', async () => {
   await prompt.run('channel tickets');
   await prompt.run('mia: #tickets: say hello');
   expect(await prompt.run('dana: see #tickets')).toBe('— mia:\nhello');
+});
+
+test('files are given by their paths, to commands, in messages and in forms', async () => {
+  await Promise.all(
+    [EVIDENCE, { type: 3, name: 'Quote' }, { type: 2, name: 'Report' }].map((command) =>
+      rest(sandbox, 'POST', `/applications/${sandbox.applicationId}/commands`, command),
+    ),
+  );
+  const folder = await mkdtemp(join(tmpdir(), 'prompt-'));
+  const [one, two] = [join(folder, 'one.png'), join(folder, 'the other.txt')];
+  await Promise.all([writeFile(one, 'x'), writeFile(two, 'xy')]);
+
+  await prompt.run('join mike');
+  await prompt.run('channel evidence');
+  expect(await prompt.run(`mike: #evidence: /evidence shot:file:${one} notes:all done`)).toBe('');
+  expect(await prompt.run(`mike: #evidence: say done file:"${two}" file:${one}`)).toBe('');
+  expect(await prompt.run('mike: menu Quote')).toBe('');
+  const seen = await prompt.run('mike: see #evidence');
+  expect(seen).toContain('one.png 1 all done');
+  expect(seen).toContain('done\n[the_other.txt]\n[one.png]');
+  expect(seen).toContain('about: done');
+
+  const opened = 'A form opened. Send it with\nmike: fill My notes:text Shots:file:path';
+  expect(await prompt.run('mike: #evidence: menu @mike Report')).toBe(
+    `${opened} Marks:Poor,Good,Great Who:user`,
+  );
+  expect(await prompt.run('mike: fill My notes:hello')).toBe('! The field "Shots" is required.');
+  const filled = `Shots:file:${one} file:"${two}" My notes:as: said marks:Poor, Great Who:@mike`;
+  expect(await prompt.run(`mike: fill ${filled}`)).toBe('');
+  expect(await prompt.run('mike: see #evidence')).toContain(
+    'as: said / one.png,the_other.txt / Poor,Great / mike',
+  );
+  expect(await prompt.run('mike: fill My notes:again')).toBe('! @mike has no form open.');
+  expect(await prompt.run('mike: /evidence shot:one.png')).toBe('! The option "shot" takes file:path.');
+  expect(await prompt.run('mike: say file:/nowhere/a.png')).toMatch(/^! ENOENT/);
+  expect(await prompt.run('commands')).toContain('menu: Quote');
+  await rm(folder, { recursive: true });
 });
 
 test('what goes wrong is told in a line', async () => {

@@ -51,3 +51,24 @@ export function withJpegSegment(jpeg: Buffer, code: number, data: Buffer): Buffe
   head.writeUInt16BE(data.length + 2, 2);
   return Buffer.concat([jpeg.subarray(0, 2), head, data, jpeg.subarray(2)]);
 }
+
+/**
+ * A grey JPEG of one colour that restarts after every fourth block of 8 × 8, as cameras write them for safety. Its tables
+ * know one code each: "as before" and "nothing more", a bit each, so that four blocks are a byte of zeros.
+ */
+export function restartingJpeg(width: number, height: number): Buffer {
+  const segment = (code: number, data: number[]) => Buffer.from([0xff, code, 0, data.length + 2, ...data]);
+  const table = (destination: number, value: number) => [destination, 1, ...Array(15).fill(0), value];
+  const size = [height >> 8, height & 255, width >> 8, width & 255];
+  const restarts = (Math.ceil(width / 8) * Math.ceil(height / 8)) / 4 - 1;
+  return Buffer.concat([
+    Buffer.from([0xff, 0xd8]),
+    segment(0xdb, [0, ...Array(64).fill(1)]),
+    segment(0xc0, [8, ...size, 1, 1, 0x11, 0]),
+    segment(0xc4, [...table(0x00, 0), ...table(0x10, 0)]),
+    segment(0xdd, [0, 4]),
+    segment(0xda, [1, 1, 0, 0, 63, 0]),
+    ...Array.from({ length: restarts }, (_, index) => Buffer.from([0, 0xff, 0xd0 + (index % 8)])),
+    Buffer.from([0, 0xff, 0xd9]),
+  ]);
+}

@@ -67,7 +67,7 @@ export async function startDesk({ time, wrapStore, onExchange }: DeskOptions = {
     eve: guild.join({ username: 'eve' }),
   };
   const config: Config = {
-    discord: { token: sandbox.token, apiUrl: sandbox.apiUrl, attachmentHosts: [] },
+    discord: { token: sandbox.token, apiUrl: sandbox.apiUrl, attachmentHosts: [`127.0.0.1:${sandbox.port}`] },
     dataDir,
     store: { kind: 'sqlite' },
     port: 'off',

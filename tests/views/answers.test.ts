@@ -1,11 +1,20 @@
 import { ButtonStyle } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import type { Delivery } from '../../src/domain/notice.ts';
+import type { Order } from '../../src/domain/order.ts';
+import type { Message } from '../../src/ports/messenger.ts';
 import { Contention, Misfit, Unavailable } from '../../src/ports/store.ts';
 import {
   addedAnswer,
+  approvedAnswer,
+  assignedAnswer,
+  assignPanel,
   confirmQuestion,
+  declinedAnswer,
   keptAnswer,
+  rejectedAnswer,
+  startedAnswer,
+  submittedAnswer,
   type Told,
   updatedAnswer,
 } from '../../src/views/answers.ts';
@@ -43,8 +52,20 @@ describe('answering staff', () => {
 
   test('says what an update did', () => {
     expect(linesOf([])).toEqual(['✅ Order ABC123 is now In Progress.']);
-    expect(updatedAnswer(order, order, []).content).toBe('✅ Order ABC123 was updated.');
-    expect(updatedAnswer(order, undefined, []).content).toBe('✅ Order ABC123 was updated.');
+    const noted = { ...order, notes: 'Hello', notesAt: at(60) };
+    const saidOf = (after: Order, before?: Order) => updatedAnswer(after, before, []).content;
+    expect(saidOf(noted, order)).toBe('✅ Order ABC123 was updated: the customer reads a new note.');
+    expect(saidOf({ ...noted, notesAt: at(90) }, noted)).toContain('the customer reads a new note');
+    expect(saidOf({ ...order, internalNotes: 'Hush' }, order)).toBe(
+      '✅ Order ABC123 was updated: a note for staff was added.',
+    );
+    expect(saidOf({ ...noted, staff: mike.userId }, order)).toBe(
+      `✅ Order ABC123 was updated: the customer reads a new note, <@${mike.userId}> looks after it.`,
+    );
+  });
+
+  test('an update that was delivered twice is not told as a change of status', () => {
+    expect(updatedAnswer(order, undefined, []).content).toMatch(/^✅ Order ABC123 was updated/);
   });
 
   const closed = delivery({ state: 'closed' });
@@ -70,12 +91,12 @@ describe('answering staff', () => {
     [
       'closed, and the ticket too',
       [closed, ticket('closed'), log],
-      [`⚠️ <@${mia.userId}>’s DMs are closed, so please tell them yourself.`],
+      [`⚠️ <@${mia.userId}>’s DMs are closed, or they left: please tell them yourself.`],
     ],
     [
       'closed, and there is no ticket',
       [closed, log],
-      [`⚠️ <@${mia.userId}>’s DMs are closed, so please tell them yourself.`],
+      [`⚠️ <@${mia.userId}>’s DMs are closed, or they left: please tell them yourself.`],
     ],
     [
       'Discord does not answer',
@@ -112,6 +133,99 @@ describe('answering staff', () => {
     const text = JSON.stringify(confirmQuestion(worst, 'Cancelled', '9'.repeat(20)));
     for (const [, id = ''] of text.matchAll(/"custom_id":"([^"]*)"/g))
       expect(id.length).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('answering those who work and review', () => {
+  const mikes = anOrder({ workerId: mike.userId, internalNotes: 'Psst', submissionId: '900' });
+  const line = ({ content }: { content: string }) => content.split('\n')[0];
+  const labelsOf = (message: Message) =>
+    [...JSON.stringify(message.components).matchAll(/"label":"([^"]*)"/g)].map(([, label]) => label);
+
+  test.each<[string, Message, string]>([
+    [
+      'assigned',
+      assignedAnswer({ ...mikes, status: 'Assigned' }, []),
+      `✅ Order ABC123 is now <@${mike.userId}>’s.`,
+    ],
+    [
+      'taken off',
+      assignedAnswer({ ...mikes, workerId: undefined }, []),
+      '✅ Order ABC123 has no booster now.',
+    ],
+    [
+      'started',
+      startedAnswer({ ...mikes, status: 'In Progress' }, []),
+      '✅ You have started Order #ABC123. When you are done, press Submit evidence and add a screenshot of the finished work.',
+    ],
+    [
+      'started, no evidence needed',
+      startedAnswer({ ...mikes, status: 'In Progress', evidenceRequired: false }, []),
+      '✅ You have started Order #ABC123. Tell staff when you are done.',
+    ],
+    ['declined', declinedAnswer({ ...mikes, workerId: undefined }, []), '✅ You gave Order #ABC123 back.'],
+    [
+      'submitted',
+      submittedAnswer({ ...mikes, status: 'Evidence Submitted' }, []),
+      '✅ Your evidence for Order #ABC123 is submitted. A reviewer looks at it; you will get a DM with the decision.',
+    ],
+    [
+      'approved',
+      approvedAnswer({ ...mikes, status: 'Complete' }, []),
+      '✅ Order ABC123 is Complete, and its held money is paid out.',
+    ],
+    [
+      'rejected',
+      rejectedAnswer({ ...mikes, status: 'Rejected' }, []),
+      '✅ Order ABC123 is Rejected. The booster reads your reason and submits again.',
+    ],
+  ])('%s, without what is for staff', (_, message, expected) => {
+    expect(message.content).toBe(expected);
+    expect(JSON.stringify(message)).not.toMatch(/Psst|🔒/);
+  });
+
+  test('a worker who started finds the button for what comes next', () => {
+    expect(labelsOf(startedAnswer({ ...mikes, status: 'In Progress' }, []))).toContain('Submit evidence');
+    expect(declinedAnswer(mikes, []).components).toEqual([]);
+  });
+
+  test('the former worker and the advertiser are told of like anyone', () => {
+    const told = [
+      delivery({ audience: 'former worker', userId: '7' }),
+      delivery({ audience: 'advertiser', userId: '8' }),
+    ];
+    expect(assignedAnswer(mikes, told).content.split('\n').slice(1)).toEqual([
+      '<@7> was told by DM.',
+      '<@8> was told by DM.',
+    ]);
+    expect(line(assignedAnswer(mikes, told))).toContain('is now');
+  });
+
+  test('who picks the worker may take the order off the one who has it', () => {
+    const idle = assignPanel(anOrder());
+    expect(idle.content).toBe('Who does order ABC123?');
+    expect(labelsOf(idle)).toEqual([]);
+    const busy = assignPanel(mikes);
+    expect(busy.content).toBe(`<@${mike.userId}> does order ABC123 now. Who shall do it?`);
+    expect(labelsOf(busy)).toEqual(['Take it off the booster']);
+    expect(JSON.stringify(busy)).toContain('"custom_id":"assign:pick:200000000000000000:ABC123"');
+  });
+
+  test('custom ids and labels of the panel have room in the worst case', () => {
+    const panel = JSON.stringify(
+      assignPanel(
+        anOrder({
+          guildId: '9'.repeat(20),
+          orderKey: `~${'X'.repeat(40)}`,
+          workerId: mike.userId,
+          workerTitle: 'W'.repeat(32),
+        }),
+      ),
+    );
+    for (const [, id = ''] of panel.matchAll(/"custom_id":"([^"]*)"/g))
+      expect(id.length).toBeLessThanOrEqual(100);
+    for (const [, label = ''] of panel.matchAll(/"label":"([^"]*)"/g))
+      expect(label.length).toBeLessThanOrEqual(80);
   });
 });
 

@@ -1,87 +1,303 @@
 import { describe, expect, test } from 'vitest';
-import { type Delivery, type Notice, noticeOf } from '../../src/domain/notice.ts';
+import { type Audience, type Delivery, type Notice, noticeOf } from '../../src/domain/notice.ts';
 import type { Order, OrderEvent } from '../../src/domain/order.ts';
+import type { Message } from '../../src/ports/messenger.ts';
 import { noticeMessage } from '../../src/views/notice.ts';
-import { anEvent, anOrder, at, dana, guildId, mia, mike } from '../support/anOrder.ts';
+import { agoOf, anEvent, anOrder, at, dana, guildId, mia, mike } from '../support/anOrder.ts';
 
 const server = { serverName: 'Mia’s *server*' };
 const inServer = '**Mia’s \\*server\\*** · ';
 const ticketChannelId = '300000000000000000';
+const ada = { userId: '100000000000000004', username: 'ada' };
 
-/** What people are told of a change of an order that Mike works on. */
+/** What people are told of a change of an order that Mike works on, of a service of Ada's, with evidence. */
 function aNotice(order: Partial<Order>, ...events: [Partial<OrderEvent>, ...Partial<OrderEvent>[]]): Notice {
   const [first, ...more] = events;
   return noticeOf({
-    order: anOrder({ workerId: mike.userId, internalNotes: 'Psst', paymentReference: 'pi_1', ...order }),
+    order: anOrder({
+      workerId: mike.userId,
+      advertiserId: ada.userId,
+      submissionId: '900',
+      submittedAt: at(30),
+      internalNotes: 'Psst',
+      paymentReference: 'pi_1',
+      ...order,
+    }),
     events: [anEvent(first), ...more.map((event) => anEvent(event))],
   });
 }
 
-function messageFor(audience: Delivery['audience'], notice: Notice) {
+function messageFor(audience: Audience, notice: Notice): Message {
   const delivery = notice.deliveries.find((each) => each.audience === audience);
   if (delivery === undefined) throw new Error(`The ${audience} is not told`);
   return noticeMessage(notice, delivery, server);
 }
 
-const added = aNotice({ status: 'Payment Verified' }, { kind: 'added', to: 'Payment Verified' });
-const assigned = aNotice(
+/** The last line of a message's card. */
+function endingOf(message: Message): string | undefined {
+  return message.embeds?.[0]?.description?.split('\n').at(-1);
+}
+
+function labelsOf(message: Message): (string | undefined)[] {
+  return [...JSON.stringify(message.components).matchAll(/"label":"([^"]*)"/g)].map(([, label]) => label);
+}
+
+const added = aNotice(
+  { status: 'Payment Verified', workerId: undefined },
+  { kind: 'added', to: 'Payment Verified' },
+);
+const addedFor = aNotice(
   { status: 'Assigned' },
   { kind: 'added', to: 'Payment Verified' },
   { kind: 'assigned', from: 'Payment Verified', to: 'Assigned', worker: mike.userId },
 );
-const started = aNotice({ status: 'In Progress' }, { from: 'Assigned', to: 'In Progress' });
-const held = aNotice({ status: 'On Hold' }, { from: 'In Progress', to: 'On Hold', notes: 'Ill' });
-const rejected = aNotice({ status: 'Rejected' }, { from: 'In Review', to: 'Rejected', notes: 'Too dark' });
-const completed = aNotice({ status: 'Complete', endedAt: at(60) }, { from: 'In Review', to: 'Complete' });
+const assigned = aNotice(
+  { status: 'Assigned' },
+  { kind: 'assigned', from: 'In Progress', to: 'Assigned', worker: mike.userId, formerWorker: '7' },
+);
+const unassigned = aNotice(
+  { status: 'Payment Verified', workerId: undefined },
+  { kind: 'unassigned', from: 'In Progress', to: 'Payment Verified', formerWorker: '7' },
+);
+const declined = aNotice(
+  { status: 'Payment Verified', workerId: undefined },
+  { kind: 'declined', by: mike.userId, byUsername: 'mike', from: 'Assigned', to: 'Payment Verified' },
+);
+const started = aNotice({ status: 'In Progress' }, { kind: 'started', from: 'Assigned', to: 'In Progress' });
+const startedByStaff = aNotice({ status: 'In Progress' }, { from: 'Assigned', to: 'In Progress' });
+const submitted = aNotice(
+  { status: 'Evidence Submitted' },
+  { kind: 'submitted', from: 'In Progress', to: 'Evidence Submitted' },
+);
+const opened = aNotice(
+  { status: 'In Review', reviewerId: dana.userId },
+  { kind: 'opened', from: 'Evidence Submitted', to: 'In Review' },
+);
+const returned = aNotice(
+  { status: 'Evidence Submitted' },
+  { kind: 'returned', from: 'In Review', to: 'Evidence Submitted' },
+);
+const held = aNotice({ status: 'On Hold' }, { from: 'In Review', to: 'On Hold', notes: 'Ill' });
+const rejected = aNotice(
+  { status: 'Rejected', statusReason: 'Too *dark*\nto see' },
+  { kind: 'rejected', from: 'In Review', to: 'Rejected', notes: 'Too *dark*\nto see' },
+);
+const rejectedInSilence = aNotice(
+  { status: 'Rejected' },
+  { from: 'In Review', to: 'Rejected', internalNotes: 'A cheat' },
+);
+const resumedAtRejected = aNotice({ status: 'Rejected' }, { from: 'On Hold', to: 'Rejected' });
+const payout = (workerMinor: number, currency = 'Gold') => ({
+  payout: { workerMinor, platformMinor: 0, taxMinor: 0, currency },
+});
+const approved = aNotice(
+  { status: 'Complete', endedAt: at(60) },
+  { kind: 'approved', from: 'In Review', to: 'Complete', ...payout(500) },
+);
+const completedUnpaid = aNotice(
+  { status: 'Complete', endedAt: at(60) },
+  { from: 'In Review', to: 'Complete' },
+);
+const completedForNothing = aNotice(
+  { status: 'Complete', endedAt: at(60) },
+  { from: 'In Review', to: 'Complete', ...payout(0) },
+);
 const cancelled = aNotice({ status: 'Cancelled', endedAt: at(60) }, { from: 'In Review', to: 'Cancelled' });
 const noted = aNotice({ notes: 'Hello' }, { notes: 'Hello' });
 const lookedAfter = aNotice({ staff: dana.userId }, { staff: dana.userId });
+const all = [
+  added,
+  addedFor,
+  assigned,
+  unassigned,
+  declined,
+  started,
+  startedByStaff,
+  submitted,
+  opened,
+  returned,
+  held,
+  rejected,
+  resumedAtRejected,
+  approved,
+  completedUnpaid,
+  cancelled,
+  noted,
+  lookedAfter,
+];
 
 describe('what people are told', () => {
   test.each<[string, Notice, string]>([
     ['added', added, '💳 Your order ABC123 is confirmed: Website Development, $200.00.'],
-    ['added with a worker', assigned, '👤 Your order ABC123 is confirmed: Website Development, $200.00.'],
-    ['started', started, '🔄 Your order ABC123 is now In Progress.'],
-    ['on hold', held, '⏸️ Your order ABC123 is now On Hold.'],
-    ['cancelled', cancelled, '❌ Your order ABC123 is now Cancelled.'],
-    ['completed', completed, '✅ Your order has been completed: ABC123, Website Development, $200.00.'],
+    ['added with a worker', addedFor, '👤 Your order ABC123 is confirmed: Website Development, $200.00.'],
+    ['assigned', assigned, `👤 <@${mike.userId}> now works on your order ABC123.`],
+    ['unassigned', unassigned, '💳 Your order ABC123 waits for someone new to work on it.'],
+    ['declined', declined, '💳 Your order ABC123 waits for someone new to work on it.'],
+    ['started', started, '🔄 Your order ABC123 is now In Progress. The work is under way.'],
+    ['submitted', submitted, '📸 The work on your order ABC123 is done and waits for a review.'],
+    ['on hold', held, '⏸️ Your order ABC123 is now On Hold. Staff will resume it.'],
+    [
+      'resumed at Rejected',
+      resumedAtRejected,
+      '🔁 Your order ABC123 is now Rejected. It has to be fixed and submitted again.',
+    ],
+    ['cancelled', cancelled, '❌ Your order ABC123 is now Cancelled. Nothing more happens with this order.'],
+    ['approved', approved, '✅ Your order has been completed: ABC123, Website Development, $200.00.'],
     ['a note', noted, '📝 There is a new note on your order ABC123.'],
     ['staff', lookedAfter, `👥 <@${dana.userId}> now looks after your order ABC123.`],
   ])('the customer: %s', (_, notice, line) => {
     const message = messageFor('customer', notice);
     expect(message.content).toBe(inServer + line);
-    expect(message.embeds?.[0]?.description).toMatch(
-      /\nSee where it stands at any time with \/trackorder order_id:ABC123, here or in the server\.$/,
+    expect(endingOf(message)).toBe(
+      'See where it stands at any time with /trackorder order_id:ABC123, here or in the server.',
+    );
+    expect(labelsOf(message)).toEqual(['Timeline']);
+  });
+
+  const begin = 'Press Start order when you begin, or Decline to give it back. ';
+  const goOn = 'When you are done, press Submit evidence and add a screenshot. ';
+  const fix = 'Press Upload new evidence once it is fixed. ';
+
+  test.each<[string, Notice, line: string, hint: string, buttons: string[]]>([
+    [
+      'added with them',
+      addedFor,
+      '👤 You have been assigned to Order #ABC123: Website Development.',
+      begin,
+      ['Start order', 'Decline'],
+    ],
+    [
+      'assigned',
+      assigned,
+      '👤 You have been assigned to Order #ABC123: Website Development.',
+      begin,
+      ['Start order', 'Decline'],
+    ],
+    [
+      'staff started it',
+      startedByStaff,
+      '🔄 Order #ABC123, which you work on, is now In Progress.',
+      goOn,
+      ['Submit evidence'],
+    ],
+    ['on hold', held, '⏸️ Order #ABC123, which you work on, is now On Hold.', '', []],
+    [
+      'rejected',
+      rejected,
+      '🔁 Order #ABC123 was rejected: Too \\*dark\\* to see',
+      fix,
+      ['Upload new evidence'],
+    ],
+    [
+      'rejected for reasons of staff’s own',
+      rejectedInSilence,
+      '🔁 Order #ABC123 was rejected.',
+      fix,
+      ['Upload new evidence'],
+    ],
+    [
+      'resumed at Rejected',
+      resumedAtRejected,
+      '🔁 Order #ABC123, which you work on, is now Rejected.',
+      fix,
+      ['Upload new evidence'],
+    ],
+    [
+      'approved',
+      approved,
+      '✅ Order completed! 500 Gold added to your wallet\nOrder #ABC123: Website Development.',
+      '',
+      [],
+    ],
+    [
+      'completed without a payout',
+      completedUnpaid,
+      '✅ Order completed!\nOrder #ABC123: Website Development.',
+      '',
+      [],
+    ],
+    [
+      'completed with nothing for them',
+      completedForNothing,
+      '✅ Order completed!\nOrder #ABC123: Website Development.',
+      '',
+      [],
+    ],
+    ['cancelled', cancelled, '❌ Order #ABC123, which you work on, is now Cancelled.', '', []],
+    ['a note', noted, '📝 There is a new note on Order #ABC123, which you work on.', '', []],
+  ])('the worker: %s', (_, notice, line, hint, buttons) => {
+    const message = messageFor('worker', notice);
+    expect(message.content).toBe(inServer + line);
+    expect(endingOf(message)).toBe(
+      `${hint}See it at any time with /trackorder order_id:ABC123 in the server.`,
+    );
+    expect(labelsOf(message).filter((label) => label !== 'Timeline' && label !== 'Evidence')).toEqual(
+      buttons,
     );
   });
 
   test.each<[string, Notice, string]>([
-    ['assigned', assigned, '👤 You have been assigned to Order #ABC123: Website Development.'],
-    ['started', started, '🔄 Order #ABC123, which you work on, is now In Progress.'],
-    ['rejected', rejected, '🔁 Order #ABC123, which you work on, is now Rejected.'],
-    ['completed', completed, '✅ Order completed! #ABC123, Website Development.'],
-    ['a note', noted, '📝 There is a new note on Order #ABC123, which you work on.'],
-  ])('the worker: %s', (_, notice, line) => {
-    const message = messageFor('worker', notice);
+    ['given to someone else', assigned, 'someone else does it now'],
+    ['taken back', unassigned, 'staff took it back'],
+  ])('the former worker: %s', (_, notice, how) => {
+    expect(messageFor('former worker', notice)).toEqual({
+      content: `${inServer}👤 Order #ABC123 is no longer yours: ${how}.\nRun /myorders in the server to see what you work on.`,
+    });
+  });
+
+  const give = 'Give it to a booster with /assign order_id:ABC123 in the server.';
+  test.each<[string, Notice, line: string, ending: string | undefined]>([
+    ['added', added, '💳 New order ABC123 for your service Website Development.', give],
+    ['added with a worker', addedFor, '👤 New order ABC123 for your service Website Development.', undefined],
+    ['declined', declined, '💳 Order ABC123 needs someone: Website Development.', give],
+    ['unassigned', unassigned, '💳 Order ABC123 needs someone: Website Development.', give],
+    [
+      'submitted',
+      submitted,
+      '📸 Review is due: order ABC123, Website Development.',
+      'Run /review order_id:ABC123 in the server.',
+    ],
+    ['approved', approved, '✅ Order completed successfully: ABC123, Website Development.', undefined],
+  ])('the advertiser: %s', (_, notice, line, ending) => {
+    const message = messageFor('advertiser', notice);
     expect(message.content).toBe(inServer + line);
-    expect(message.embeds?.[0]?.description).toMatch(
-      /\nSee it at any time with \/trackorder order_id:ABC123 in the server\.$/,
-    );
+    if (ending !== undefined) expect(endingOf(message)).toBe(ending);
+    else expect(endingOf(message)).not.toMatch(/\/assign|\/review/);
+  });
+
+  const head = 'Order ABC123 · Website Development';
+  test.each<[string, Notice, line: string, buttons: string[]]>([
+    ['submitted', submitted, `📸 ${head} · waits for a review, submitted ${agoOf(30)}`, ['Open']],
+    ['opened', opened, `🔍 ${head} · in review by <@${dana.userId}>, submitted ${agoOf(30)}`, ['Open']],
+    ['returned', returned, `📸 ${head} · waits for a review, submitted ${agoOf(30)}`, ['Open']],
+    ['approved', approved, `✅ ${head} · approved by <@${dana.userId}>`, []],
+    ['rejected', rejected, `🔁 ${head} · rejected by <@${dana.userId}>`, []],
+    ['on hold', held, `⏸️ ${head} · On Hold`, []],
+    ['cancelled', cancelled, `❌ ${head} · Cancelled`, []],
+  ])('the review queue: %s', (_, notice, line, buttons) => {
+    const message = messageFor('reviewers', notice);
+    expect(message.content).toBe(line);
+    expect(labelsOf(message)).toEqual(buttons);
+    // An edit leaves in place what it does not mention.
+    expect(message.components).toBeDefined();
   });
 
   test.each<[string, Notice, string]>([
     ['added', added, '💳 Order ABC123 was added by dana: Payment Verified.'],
-    ['added with a worker', assigned, '👤 Order ABC123 was added by dana: Assigned.'],
-    ['completed', completed, '✅ Order ABC123: In Review → Complete, by dana.'],
+    ['added with a worker', addedFor, '👤 Order ABC123 was added by dana: Assigned.'],
+    ['declined', declined, '💳 Order ABC123 was declined by mike and needs someone.'],
+    ['approved', approved, '✅ Order ABC123: In Review → Complete, by dana.'],
     ['a note', noted, '📝 Order ABC123 was updated by dana.'],
   ])('the log: %s', (_, notice, line) => {
     expect(messageFor('log', notice).content).toBe(line);
   });
 
   test('nobody reads what is for staff in it', () => {
-    for (const notice of [added, assigned, started, held, completed, noted])
+    for (const notice of [...all, rejectedInSilence])
       for (const delivery of notice.deliveries)
-        expect(JSON.stringify(noticeMessage(notice, delivery, server))).not.toMatch(/Psst|pi_|pi\\|🔒/);
+        expect(JSON.stringify(noticeMessage(notice, delivery, server))).not.toMatch(
+          /Psst|A cheat|pi_|pi\\|🔒/,
+        );
   });
 
   test('without the server’s name there is none', () => {
@@ -90,18 +306,30 @@ describe('what people are told', () => {
     expect(noticeMessage(added, delivery, { serverName: undefined }).content).toMatch(/^💳 Your order/);
   });
 
-  test('its first line has room for the longest names', () => {
-    const order = {
+  test('has room for the longest names and reasons, on as few lines as for short ones', () => {
+    const worst: Partial<Order> = {
+      guildId: '9'.repeat(20),
       orderId: '_'.repeat(40),
+      orderKey: `~${'_'.repeat(40)}`,
       service: '*'.repeat(100),
       amount: `1,000,000,000 ${'G'.repeat(20)}`,
+      statusReason: '[\n'.repeat(2_000),
+      notes: '`\n'.repeat(2_000),
     };
-    const worst = aNotice({ ...order, status: 'Complete' }, { to: 'Complete', byUsername: '_'.repeat(32) });
-    for (const delivery of worst.deliveries) {
-      const { content, embeds } = noticeMessage(worst, delivery, { serverName: '`'.repeat(100) });
-      expect(content.length).toBeLessThanOrEqual(2_000);
-      expect(content.split('\n')).toHaveLength(1);
-      expect(embeds?.[0]?.description?.length).toBeLessThanOrEqual(4_096);
+    for (const notice of all) {
+      const [first, ...more] = notice.events;
+      const events: Notice['events'] = [{ ...first, byUsername: '_'.repeat(32) }, ...more];
+      const order = { ...notice.order, ...worst };
+      for (const delivery of notice.deliveries) {
+        const { content, embeds, components } = noticeMessage({ ...notice, order, events }, delivery, {
+          serverName: '`'.repeat(100),
+        });
+        expect(content.length).toBeLessThanOrEqual(2_000);
+        expect(content.split('\n').length).toBeLessThanOrEqual(2);
+        expect(embeds?.[0]?.description?.length ?? 0).toBeLessThanOrEqual(4_096);
+        for (const [, id = ''] of JSON.stringify(components ?? []).matchAll(/"custom_id":"([^"]*)"/g))
+          expect(id.length).toBeLessThanOrEqual(100);
+      }
     }
   });
 });

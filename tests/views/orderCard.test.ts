@@ -96,7 +96,7 @@ const cards: readonly {
     with: { statusReason: 'Too *dark*' },
     first: '🔁 Order ABC123 · Rejected',
     colour: 0xe67e22,
-    progress: ['**Rejected**: Too \\*dark\\*', '-# The booster will fix it and submit it again.'],
+    progress: ['**Rejected**: Too \\*dark\\*', '-# It has to be fixed and submitted again.'],
     times: `Started ${agoOf(60)} · ${due}`,
   },
   {
@@ -162,6 +162,17 @@ describe('the card of an order', () => {
     ]);
   });
 
+  test('cuts a long note after 300 characters or six lines, whichever comes first', () => {
+    const noteOf = (notes: string) =>
+      linesOf(anOrder({ notes, notesBy: dana.userId, notesAt: at(0) }))
+        .filter((line) => line.startsWith('> ') && !line.startsWith('> -#'))
+        .map((line) => line.slice(2));
+    expect(noteOf('x'.repeat(300))).toEqual(['x'.repeat(300)]);
+    expect(noteOf('x'.repeat(301))).toEqual([`${'x'.repeat(299)}…`]);
+    expect(noteOf('1\n2\n3\n4\n5\n6')).toEqual(['1', '2', '3', '4', '5', '6']);
+    expect(noteOf('1\n2\n3\n4\n5\n6\n7')).toEqual(['1', '2', '3', '4', '5', '6 …']);
+  });
+
   test('a reason is not told twice', () => {
     const order = anOrder({ status: 'On Hold', heldFrom: 'Assigned', statusReason: 'Ill', notes: 'Ill' });
     expect(linesOf(order).join('\n').match(/Ill/g)).toHaveLength(1);
@@ -174,15 +185,15 @@ describe('the card of an order', () => {
   });
 
   test.each([
-    ['stripe', 'Stripe'],
-    ['paypal', 'PayPal'],
-    ['wallet', 'Wallet'],
-    ['credit_card', 'Credit card'],
-    ['apple_pay', 'Apple Pay'],
-    ['bank_transfer', 'Bank transfer'],
-    ['manual', 'Manual payment'],
-  ] as const)('%s is called %s', (paymentMethod, name) => {
-    expect(linesOf(anOrder({ paymentMethod }))[1]).toBe(`**Website Development** · $200.00 by ${name}`);
+    ['stripe', 'by Stripe'],
+    ['paypal', 'by PayPal'],
+    ['wallet', 'from the wallet'],
+    ['credit_card', 'by credit card'],
+    ['apple_pay', 'by Apple Pay'],
+    ['bank_transfer', 'by bank transfer'],
+    ['manual', 'paid by hand'],
+  ] as const)('what was paid with %s is %s', (paymentMethod, words) => {
+    expect(linesOf(anOrder({ paymentMethod }))[1]).toBe(`**Website Development** · $200.00 ${words}`);
   });
 
   test('has a button for its timeline', () => {
@@ -198,7 +209,7 @@ describe('who sees what', () => {
   const secretive = anOrder({ internalNotes: 'They are *suspicious*', paymentReference: 'pi_123' });
 
   test('staff see their own notes and the payment reference', () => {
-    expect(linesOf(secretive, { forStaff: true }).slice(-4)).toEqual([
+    expect(linesOf(secretive, { reader: new Set(['staff']) }).slice(-4)).toEqual([
       '',
       '🔒 Staff only:',
       '> They are \\*suspicious\\*',
@@ -206,9 +217,12 @@ describe('who sees what', () => {
     ]);
   });
 
-  test.each([[undefined], [{}], [{ forStaff: false }], [{ serverName: 'S', ending: 'E' }]] as [
-    CardOptions | undefined,
-  ][])('nobody else does (%j)', (options) => {
+  test.each([
+    [undefined],
+    [{}],
+    [{ reader: new Set(['customer', 'worker', 'advertiser', 'support']) }],
+    [{ serverName: 'S', ending: 'E' }],
+  ] as [CardOptions | undefined][])('nobody else does (%j)', (options) => {
     expect(JSON.stringify(orderCard(secretive, options))).not.toMatch(/suspicious|pi_|Staff only|🔒/);
   });
 });
@@ -232,7 +246,11 @@ describe('the worst that people can type', () => {
     staff: '1'.repeat(20),
     workerId: '2'.repeat(20),
   });
-  const card = orderCard(worst, { forStaff: true, serverName: '_'.repeat(100), ending: 'x'.repeat(120) });
+  const card = orderCard(worst, {
+    reader: new Set(['staff']),
+    serverName: '_'.repeat(100),
+    ending: 'x'.repeat(120),
+  });
   const description = card.embeds?.[0]?.description ?? '';
 
   test('fits Discord’s limits', () => {

@@ -4,6 +4,8 @@ import { amountMinor, currencyCode } from '../../src/domain/money.ts';
 import { movesFrom } from '../../src/domain/status.ts';
 import { refusalMessage } from '../../src/views/refusal.ts';
 import { at, mike } from '../support/anOrder.ts';
+import { setupRefusals } from './setupRefusals.ts';
+import { workRefusals } from './workRefusals.ts';
 
 const usd = currencyCode('USD');
 const money = (minor: number) => ({ amountMinor: amountMinor(minor), currency: usd });
@@ -25,7 +27,13 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
       'Permission denied',
       'Only staff and support can do this. To see your own order, run /trackorder.',
     ],
+    [
+      { code: 'permission-denied', needs: 'reviewer' },
+      'Permission denied',
+      'Only staff, support and advertisers review. To see what you work on, run /myorders.',
+    ],
   ],
+  ...workRefusals,
   'order-not-found': [
     [
       { code: 'order-not-found' },
@@ -67,6 +75,7 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
   'service-empty': [
     [{ code: 'service-empty' }, 'The service has no name', 'Say in a few words what was bought.'],
   ],
+  ...setupRefusals,
   'confirmation-gone': [
     [
       { code: 'confirmation-gone' },
@@ -244,6 +253,12 @@ describe('saying no', () => {
     { code: 'order-id-taken', orderId: '_'.repeat(40) },
     { code: 'too-many-services', typed: evil },
     { code: 'currency-unknown', word: evil },
+    {
+      code: 'image-refused',
+      position: 0,
+      count: 1,
+      why: { code: 'image-wrong-format', found: evil },
+    },
   ])('$code takes two short lines whatever was typed, and nothing in it is live', (refusal) => {
     const { content } = refusalMessage(refusal);
     const lines = content.split('\n');

@@ -236,6 +236,26 @@ describe('turning the pages of a timeline', () => {
     expect(quotedIn(pages)).toBe(`${notes}\n🔒 Staff only: ${notes}`);
   });
 
+  test('many events behind a long note go to the next page, whole', () => {
+    const events = Array.from({ length: 20 }, (_, index) =>
+      anEvent({
+        sequence: index + 1,
+        to: 'Evidence Submitted',
+        worker: mike.userId,
+        ...(index === 0 ? { notes: 'x'.repeat(3_500) } : {}),
+      }),
+    );
+    const pages = turnPages(anOrder({ sequence: 20 }), events, false);
+    expect(pages).toHaveLength(2);
+    for (const page of pages) expect(textOf(page).length).toBeLessThanOrEqual(4_096);
+    expect(
+      pages
+        .map(textOf)
+        .join()
+        .match(/Evidence Submitted/g),
+    ).toHaveLength(20);
+  });
+
   test('custom ids have room in the worst case', () => {
     const events = Array.from({ length: 21 }, (_, index) =>
       anEvent({ sequence: 999_980 + index, notes: 'x'.repeat(4_000) }),

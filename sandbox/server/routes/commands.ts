@@ -65,21 +65,28 @@ function create(call: Call, scope: string): Answer {
   const form = new Form();
   const plan = readCommand(form, call.body, []);
   form.refuse();
-  const twin = twinOf(inScope(call.world, scope).values(), plan);
+  const known = [...inScope(call.world, scope).values()];
+  const twin = twinOf(known, plan);
+  if (!twin && isFull(known, plan.type)) throw refusal('tooManyCommands');
   return { status: twin ? 200 : 201, body: keep(call.world, scope, plan, twin?.id) };
 }
 
 function replaceAll(call: Call, scope: string): Answer {
   const { world } = call;
   const form = new Form();
-  const plans = form
-    .list(call.body, [], { max: MAX_COMMANDS })
-    .map((entry, index) => readCommand(form, entry, [index]));
+  const plans = form.list(call.body, []).map((entry, index) => readCommand(form, entry, [index]));
   refuseTwins(form, plans, []);
   form.refuse();
+  plans.forEach((plan, index) => {
+    if (isFull(plans.slice(0, index), plan.type)) throw refusal('tooManyCommands');
+  });
   const before = [...inScope(world, scope).values()];
   world.commands.delete(scope);
   return ok(plans.map((plan) => keep(world, scope, plan, twinOf(before, plan)?.id)));
+}
+
+function isFull(commands: readonly CommandPlan[], type: number): boolean {
+  return commands.filter((command) => command.type === type).length >= (MAX_COMMANDS[type] ?? 0);
 }
 
 function twinOf(commands: Iterable<Command>, plan: CommandPlan): Command | undefined {

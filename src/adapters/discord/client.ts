@@ -1,12 +1,24 @@
 import { Client, GatewayIntentBits, Options } from 'discord.js';
 
 /**
- * A Discord client with the least it needs: the `Guilds` intent, which is not privileged and tells the names of servers,
- * channels and roles. Messages and members are not kept: nothing reads them, and they would grow without end.
+ * A Discord client with the least it needs. `Guilds` tells the names of servers, channels and roles; `GuildMessages` that
+ * something was posted, for pictures in tickets; neither is privileged. `MessageContent`, which is, shows what was posted
+ * where the bot is not mentioned; it is asked for only when it is switched on. Messages and members are not kept: they
+ * would grow without end.
  */
-export function createDiscordClient({ apiUrl }: { readonly apiUrl: string }): Client {
+export function createDiscordClient({
+  apiUrl,
+  readsMessages = false,
+}: {
+  readonly apiUrl: string;
+  readonly readsMessages?: boolean;
+}): Client {
   return new Client({
-    intents: [GatewayIntentBits.Guilds],
+    intents: [
+      GatewayIntentBits.Guilds,
+      GatewayIntentBits.GuildMessages,
+      ...(readsMessages ? [GatewayIntentBits.MessageContent] : []),
+    ],
     rest: { api: apiUrl, version: '10' },
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,

@@ -1,10 +1,10 @@
 import type { Order } from '../../domain/order.ts';
 import type { Reminder } from '../../domain/reminder.ts';
 import type { VaultKey } from '../../ports/vault.ts';
-import type { Desk } from '../desk.ts';
+import type { EvidenceDesk } from '../desk.ts';
 
 /** What jobs work with. */
-export type JobDesk = Pick<Desk, 'store' | 'clock' | 'vault' | 'outbox'>;
+export type JobDesk = Pick<EvidenceDesk, 'store' | 'clock' | 'vault' | 'outbox'>;
 
 /** One thing a job did, or would do in a dry run. */
 export type JobDeed =

@@ -55,7 +55,7 @@ export const service = defineWorkflow({
       stage: 'open',
       next: 'The work is under way.',
       enters: [
-        { from: ['Payment Verified'], by: ['staff'], means: 'update', needs: ['no worker'] },
+        { from: ['Payment Verified', 'Rejected'], by: ['staff'], means: 'update', needs: ['no worker'] },
         { from: ['Assigned'], by: ['staff'], means: 'update' },
         { from: ['Assigned', 'Rejected'], by: ['worker'], means: 'start' },
       ],
@@ -88,7 +88,7 @@ export const service = defineWorkflow({
       colour: 'orange',
       step: 'aside',
       stage: 'open',
-      next: 'The booster will fix it and submit it again.',
+      next: 'It has to be fixed and submitted again.',
       enters: [
         { from: ['Evidence Submitted', 'In Review'], by: ['reviewer'], means: 'review', needs: ['reason'] },
         { from: ['Evidence Submitted', 'In Review'], by: ['staff'], means: 'update', needs: ['reason'] },

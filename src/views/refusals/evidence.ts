@@ -30,7 +30,12 @@ export function evidenceRefusalWords(
       ];
     case 'image-refused': {
       const [what, next] = imageWords(refusal.why);
-      return [refusal.count === 1 ? what : `Picture ${refusal.position + 1}: ${what}`, next];
+      return [
+        refusal.count === 1
+          ? what.replace(/^./u, (first) => first.toUpperCase())
+          : `Picture ${refusal.position + 1}: ${what}`,
+        next,
+      ];
     }
     default:
       return unreachable(refusal);
@@ -76,6 +81,7 @@ function imageWords(why: ImageProblem['why']): [what: string, next: string] {
   }
 }
 
+/** Rounded up: what is too much must not read as what is allowed. */
 function megabytes(bytes: number): string {
-  return (bytes / 1024 / 1024).toFixed(1);
+  return (Math.ceil((bytes / 1024 / 1024) * 10) / 10).toFixed(1);
 }

@@ -1,6 +1,7 @@
 import { unreachable } from '../../domain/result.ts';
 import type { WorkflowName } from '../../domain/status.ts';
 import type { UpdateRefusal } from '../../domain/updateOrder.ts';
+import type { Means } from '../../domain/workflow.ts';
 import { mention } from '../text.ts';
 import { either, partyName } from '../words.ts';
 
@@ -20,6 +21,8 @@ export function updateRefusalWords(
       ];
     case 'move-not-allowed':
       return [`${refusal.to} can’t follow ${refusal.from}.`, movesWords(refusal, workflow)];
+    case 'other-way':
+      return [`${refusal.to} isn’t set with /updateorder`, otherWayWords(refusal, workflow)];
     case 'reason-needed':
       return [
         `${refusal.to} needs a reason`,
@@ -43,6 +46,27 @@ export function updateRefusalWords(
     default:
       return unreachable(refusal);
   }
+}
+
+const waysIn: Readonly<Record<Means, string>> = {
+  add: 'an order is added',
+  update: 'staff set it',
+  payment: 'it is paid',
+  assign: 'the order is given to someone, or back, with /assign',
+  start: 'Start order is pressed',
+  evidence: 'evidence is submitted',
+  review: 'the evidence is reviewed with /review',
+  expiry: 'time has passed',
+  dispute: 'a dispute is opened or resolved',
+  refund: 'it is refunded',
+};
+
+function otherWayWords(
+  refusal: Extract<UpdateRefusal, { code: 'other-way' }>,
+  workflow: WorkflowName,
+): string {
+  const who = refusal.by.filter((party) => party !== 'system').map((party) => partyName(party, workflow));
+  return `It comes about when ${waysIn[refusal.means]}${who.length === 0 ? '' : ` (by ${either(who)})`}.`;
 }
 
 /** "From here: On Hold (staff), Disputed (customer, booster or staff)." Each status once, with everyone who may. */

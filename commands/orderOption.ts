@@ -1,0 +1,24 @@
+import type { AutocompleteInteraction, SlashCommandStringOption } from 'discord.js';
+import type { Desk } from '../src/app/desk.ts';
+import { suggestOrders } from '../src/app/suggest.ts';
+import { orderChoices } from '../src/views/choices.ts';
+import type { Choice } from './command.ts';
+import { actorOf } from './input.ts';
+
+/** The `order_id` option as every command has it. `otherwise` says what is meant when it is left out. */
+export function orderOption(
+  option: SlashCommandStringOption,
+  otherwise = 'may be left out in the order’s ticket channel',
+): SlashCommandStringOption {
+  return option.setName('order_id').setDescription(`Which order; ${otherwise}`).setAutocomplete(true);
+}
+
+/** Suggests the orders that the asker may see, by what was typed of the id. */
+export async function suggestOrderIds(interaction: AutocompleteInteraction, desk: Desk): Promise<Choice[]> {
+  const found = await suggestOrders(desk, {
+    by: actorOf(interaction),
+    guildId: interaction.guildId ?? undefined,
+    typed: interaction.options.getFocused(),
+  });
+  return orderChoices(found);
+}
