@@ -6,6 +6,7 @@ import { deleteExpiredEvidence } from '../../src/app/jobs/deleteExpiredEvidence.
 import type { Job, JobDeed } from '../../src/app/jobs/job.ts';
 import { remindOverdue, remindReviewers } from '../../src/app/jobs/remind.ts';
 import { returnIdleReviews } from '../../src/app/jobs/returnIdleReviews.ts';
+import { newVaultKey } from '../../src/app/vaultKey.ts';
 import { noticeSchema } from '../../src/domain/notice.ts';
 import { defaultSettings } from '../../src/domain/settings.ts';
 import { updateOrder } from '../../src/domain/updateOrder.ts';
@@ -284,21 +285,24 @@ describe('cleaning the vault', () => {
   // The vault goes by the time of the files, which is real.
   const later = (seconds: number) => new Date(Date.now() + seconds * 1000);
 
-  test('deletes what no submission names, once it is a day old, and never what one names', async () => {
+  test('deletes what no submission names, once it is an hour old, and never what one names', async () => {
     await play.add('A', at(0), { worker: mike });
     const named = await play.submit('A', at(1), 2);
-    const orphans = [`${guildId}/A/lost`, `${guildId}/NONE/lost`, `${guildId}/A/0123456789abcdef/lost`];
+    const orphans = [
+      newVaultKey({ guildId, orderKey: 'A', submissionId: 'never-committed' }),
+      newVaultKey({ guildId, orderKey: 'NONE', submissionId: 'never-committed' }),
+    ];
     for (const key of orphans) await vault.put(key, Buffer.from('x'), 'image/png');
-    const foreign = 'backups/A/monday';
+    const foreign = 'backups/monday';
     await vault.put(foreign, Buffer.from('x'), 'image/png');
 
-    expect(await run(cleanVault, later(day - hour))).toEqual([]);
-    const wouldBe = await run(cleanVault, later(day + hour), { dryRun: true });
+    expect(await run(cleanVault, later(hour - minute))).toEqual([]);
+    const wouldBe = await run(cleanVault, later(hour + minute), { dryRun: true });
     expect(idsOf(wouldBe).toSorted()).toEqual(orphans.toSorted());
-    expect(await kept(orphans)).toEqual([true, true, true]);
-    const deeds = await run(cleanVault, later(day + hour));
+    expect(await kept(orphans)).toEqual([true, true]);
+    const deeds = await run(cleanVault, later(hour + minute));
     expect(idsOf(deeds).toSorted()).toEqual(orphans.toSorted());
-    expect(await kept([...orphans, ...named, foreign])).toEqual([false, false, false, true, true, true]);
-    expect(await run(cleanVault, later(day + hour))).toEqual([]);
+    expect(await kept([...orphans, ...named, foreign])).toEqual([false, false, true, true, true]);
+    expect(await run(cleanVault, later(hour + minute))).toEqual([]);
   });
 });
