@@ -1,3 +1,4 @@
+import { fillDueAt } from '../src/app/fillDueAt.ts';
 import { giveHolds } from '../src/app/giveHolds.ts';
 import { withConfiguredStore } from './configuredStore.ts';
 
@@ -13,6 +14,7 @@ await withConfiguredStore(async (store) => {
     shown = progress.orders;
     process.stdout.write(`… ${progress.orders} orders looked at, ${progress.given} holds given\n`);
   });
+  await fillDueAt(store);
   process.stdout.write(
     `Done. Looked at ${count(orders, 'order')} in ${count(guilds, 'server')}; ` +
       `${given === 0 ? 'none lacked its hold' : `gave ${count(given, 'hold')}`}.\n`,

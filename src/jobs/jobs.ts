@@ -43,7 +43,7 @@ export const jobs: readonly ScheduledJob[] = [
   {
     name: 'clean-vault',
     at: '40 3 * * *',
-    does: 'deletes pictures older than a day that belong to no evidence',
+    does: 'deletes pictures older than an hour that belong to no evidence',
     run: cleanVault,
   },
 ];
