@@ -86,14 +86,8 @@ export class PlayedOrders {
   /** Hands in so many pictures, which are in the vault then; answers their keys. */
   async submit(id: string, at: Date, pictures = 1, worker: Person = mike): Promise<string[]> {
     const submissionId = `submission-${this.operations + 1}`;
-<<<<<<< HEAD
-    const keys = Array.from(
-      { length: pictures },
-      (_, index) => `${this.guildId}/${id}/${submissionId}/${index}`,
-=======
     const keys = Array.from({ length: pictures }, () =>
       newVaultKey({ guildId: this.guildId, orderKey: id, submissionId }),
->>>>>>> stats
     );
     for (const key of keys) await this.vault?.put(key, Buffer.from(key), 'image/png');
     await this.change(id, worker, at, (order, occasion) => submitEvidence(order, submissionId, occasion));
