@@ -10,6 +10,7 @@ import { checkSubmitter, submitEvidence as decide } from '../domain/submitEviden
 import { submissions } from '../ports/collections.ts';
 import type { DownloadRefusal } from '../ports/download.ts';
 import type { JudgedImage } from '../ports/imageJudge.ts';
+import type { Path } from '../ports/store.ts';
 import { type ChangedFrom, type ChangeRequest, changeOneOrder } from './changeOrder.ts';
 import type { EvidenceDesk } from './desk.ts';
 import { findSightings, recordHashes } from './recognise.ts';
@@ -63,19 +64,21 @@ export async function submitEvidence(
     images,
     verdict: 'pending',
   };
+  const path = submissions.path(guildId, orderKey, operationId);
   const result = await changeOneOrder(
     desk,
     request,
     'submit evidence',
     (order, occasion) => decide(order, operationId, occasion),
     (tx) => {
-      tx.create(submissions.path(guildId, orderKey, operationId), submission);
+      tx.create(path, submission);
       const { at, workerId } = submission;
       recordHashes(tx, { guildId, orderKey, submissionId: operationId, workerId, at, images });
     },
   );
-  const isKept = result.ok && result.value.before !== undefined;
-  if (!isKept) await discard(desk, images);
+  // Where the operation had been done before, that may have been by this very call, whose commit was tried twice.
+  if (!result.ok) await discard(desk, images);
+  else if (result.value.before === undefined) await discard(desk, await unnamed(desk, path, images));
   return result;
 }
 
@@ -117,6 +120,16 @@ async function judge(
   if (tooLarge !== undefined) return refuse(tooLarge);
   const bytes = await downloads.fetch(image.url);
   return bytes.ok ? imageJudge.judge(bytes.value) : bytes;
+}
+
+/** Those of the images that the stored submission does not name. */
+async function unnamed(
+  { store }: EvidenceDesk,
+  path: Path<Submission>,
+  images: readonly SubmittedImage[],
+): Promise<SubmittedImage[]> {
+  const named = (await store.get(path))?.images.map((image) => image.vaultKey);
+  return images.filter((image) => named?.includes(image.vaultKey) !== true);
 }
 
 /** Takes back what was kept for a submission that is not made; what can't be deleted now, the cleaner finds. */
