@@ -215,9 +215,9 @@ export function reviewQueue({ orders, total, next }: ReviewQueue): Message {
       embeds: [],
       components: [],
     };
-  const count = `${total.atLeast ? 'more than ' : ''}${total.count}`;
+  const count = total === undefined ? '' : ` · ${total.atLeast ? 'more than ' : ''}${total.count} waiting`;
   return {
-    content: `Review queue · ${count} waiting, the longest first`,
+    content: `Review queue${count}, the longest first`,
     embeds: [{ description: orders.map(lineOf).join('\n') }],
     components: [
       {
