@@ -82,7 +82,7 @@ describe('evidence that is taken', () => {
     const [events, notices] = [await count('events'), await count('notices')];
     const result = await submit({
       images: [place.attach(picture), place.attach(picture)],
-      notes: ' Won \u202e it',
+      notes: ' Won it\u202e ',
     });
     if (!result.ok) throw new Error(result.refusal.code);
     expect(result.value.order).toMatchObject({
