@@ -57,21 +57,21 @@ export class InteractionAnswer implements Answer {
 
   async send(message: Message): Promise<void> {
     clearTimeout(this.timer);
-    try {
-      if (await this.isAcknowledged()) {
-        await this.interaction.editReply(this.payloadOf(message));
-      } else {
-        this.acknowledged = this.reply(message);
-        await this.acknowledged;
-      }
-    } catch (error) {
-      if (!isLost(error)) throw error;
-    }
+    await unlessLost(this.deliver(message));
   }
 
   /** Forgets the answer: for handlers that ended without one. */
   drop(): void {
     clearTimeout(this.timer);
+  }
+
+  private async deliver(message: Message): Promise<void> {
+    if (await this.isAcknowledged()) {
+      await this.interaction.editReply(this.payloadOf(message));
+    } else {
+      this.acknowledged = this.reply(message);
+      await this.acknowledged;
+    }
   }
 
   /** Whether an earlier answer arrived, so that this one has to change it. Throws when Discord no longer wants one. */
@@ -118,6 +118,15 @@ function sitsOnMessage(
   interaction: AnswerableInteraction,
 ): interaction is MessageComponentInteraction | ModalMessageModalSubmitInteraction {
   return interaction.isMessageComponent() || (interaction.isModalSubmit() && interaction.isFromMessage());
+}
+
+/** Waits for an answer to arrive; that Discord no longer wants it is nobody's fault. Rejects with any other failure. */
+export async function unlessLost(answering: Promise<unknown>): Promise<void> {
+  try {
+    await answering;
+  } catch (error) {
+    if (!isLost(error)) throw error;
+  }
 }
 
 function isLost(error: unknown): boolean {

@@ -4,7 +4,7 @@ import type { Answer, AnswerKind, Command, MessageMenu } from '../commands/comma
 import { commands } from '../commands/index.ts';
 import type { EvidenceDesk, Outbox } from '../src/app/desk.ts';
 import { failureMessage, outdatedMessage } from '../src/views/failure.ts';
-import { type AnswerableInteraction, InteractionAnswer } from './answer.ts';
+import { type AnswerableInteraction, InteractionAnswer, unlessLost } from './answer.ts';
 import type { EventHandler, Surroundings } from './event.ts';
 
 const commandsByName = new Map<string, Command>(
@@ -80,7 +80,7 @@ async function runComponent(
   const answer = new InteractionAnswer(interaction, 'new', { defers: false });
   await withErrorEdge(surroundings, interaction.customId, answer, async (desk) => {
     const shown = await handler.open(interaction, values, desk);
-    if ('custom_id' in shown) await interaction.showModal(shown);
+    if ('custom_id' in shown) await unlessLost(interaction.showModal(shown));
     else await answer.send(shown);
   });
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Person } from '../../sandbox/index.ts';
-import { addOrder, forgePress, isSettled, setUp, updateOrder } from '../support/orders.ts';
+import { addOrder, forgePress, settled, setUp, updateOrder } from '../support/orders.ts';
 import { startDesk, type TestDesk } from '../support/startDesk.ts';
 import { storedWork, submittedOrder } from '../support/work.ts';
 
@@ -36,7 +36,7 @@ const about = (orderId: string, words: string) => (message: { text(): string }) 
 
 async function assign(by: Person, booster: Person, order_id: string): Promise<string> {
   const answer = await by.slash('assign', { booster, order_id });
-  return (await answer.until(isSettled)).text();
+  return (await settled(answer)).text();
 }
 
 test('/assign gives an order to a booster; customer and booster are told, and the booster can start or decline', async () => {
@@ -65,7 +65,7 @@ test('the Assign button opens a panel where a booster is picked, and taken off a
   const panel = await dana.click(card, 'Assign');
   expect(panel.ephemeral).toBe(true);
   expect(panel.text()).toBe('Who does order PANEL-1?\n[Choose the booster ▾]');
-  const given = await (await dana.select(panel, 'Choose the booster', [mike])).until(isSettled);
+  const given = await settled(await dana.select(panel, 'Choose the booster', [mike]));
   expect(given.id).toBe(panel.id);
   expect(given.text()).toContain('✅ Order PANEL-1 is now @mike’s.');
 
@@ -73,7 +73,7 @@ test('the Assign button opens a panel where a booster is picked, and taken off a
   expect(again.text()).toBe(
     '@mike does order PANEL-1 now. Who shall do it?\n[Choose the booster ▾]\n[Take it off the booster]',
   );
-  const taken = await (await dana.click(again, 'Take it off the booster')).until(isSettled);
+  const taken = await settled(await dana.click(again, 'Take it off the booster'));
   expect(taken.text()).toContain('✅ Order PANEL-1 has no booster now.');
   await mike.nextMessage(about('PANEL-1', 'Order #PANEL-1 is no longer yours: staff took it back.'));
   const { order, events } = await storedWork(desk, 'PANEL-1');
@@ -87,7 +87,7 @@ test('a booster starts, and another one’s button on it does nothing', async ()
   await addOrder(desk, { order_id: 'START-1', booster: mike });
   const told = await mike.nextMessage(about('START-1', 'assigned'));
   const start = told.buttons.find(({ label }) => label === 'Start order')?.custom_id ?? '';
-  const started = await (await mike.click(told, 'Start order')).until(isSettled);
+  const started = await settled(await mike.click(told, 'Start order'));
   expect(started.id).toBe(told.id);
   expect(started.text()).toContain('✅ You have started Order #START-1.');
   expect(started.labels).toEqual(['Timeline', 'Submit evidence']);
@@ -105,7 +105,7 @@ test('a booster declines; the customer hears that it waits, and the button is of
   await addOrder(desk, { order_id: 'DECLINE-1', booster: mike });
   const told = await mike.nextMessage(about('DECLINE-1', 'assigned'));
   const decline = told.buttons.find(({ label }) => label === 'Decline')?.custom_id ?? '';
-  const declined = await (await mike.click(told, 'Decline')).until(isSettled);
+  const declined = await settled(await mike.click(told, 'Decline'));
   expect(declined.text()).toBe('✅ You gave Order #DECLINE-1 back.\n@mia was told by DM.');
   await mia.nextMessage(about('DECLINE-1', 'Your order DECLINE-1 waits for someone new to work on it.'));
   expect(await forgePress(desk, mike, decline, told)).toBe(notFound);

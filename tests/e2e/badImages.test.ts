@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { file, type SandboxFile } from '../../sandbox/index.ts';
 import { blankPng, photo, pngChunk, withPngChunks } from '../support/imageFiles.ts';
-import { isSettled, setUp, updateOrder } from '../support/orders.ts';
+import { settled, setUp, updateOrder } from '../support/orders.ts';
 import { startDesk, type TestDesk } from '../support/startDesk.ts';
 import { SteppedTime } from '../support/steppedTime.ts';
 import { keptPictures, screenshot, startedOrder, storedWork, submit } from '../support/work.ts';
@@ -249,7 +249,7 @@ test('a link that has expired since the picture was posted is said to have', asy
       },
       { channel: ticket },
     );
-    await added.until(isSettled);
+    await settled(added);
     mike.say(`<@${sandbox.applicationId}>`, { channel: ticket, files: [await screenshot(7)] });
     const offer = await ticket.nextMessage();
     time.advance(25 * 60 * 60 * 1000);

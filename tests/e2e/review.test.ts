@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Person } from '../../sandbox/index.ts';
-import { addOrder, forgePress, isSettled, updateOrder } from '../support/orders.ts';
+import { addOrder, forgePress, settled, updateOrder } from '../support/orders.ts';
 import { startDesk, type TestDesk } from '../support/startDesk.ts';
 import {
   blocksOf,
@@ -32,7 +32,7 @@ const open = (by: Person, order_id: string) => by.slash('review', { order_id });
 
 async function rejectBy(by: Person, order_id: string, reason: string): Promise<string> {
   const form = await by.openForm(await open(by, order_id), 'Reject');
-  return (await (await form.submit({ reason })).until(isSettled)).text();
+  return (await settled(await form.submit({ reason }))).text();
 }
 
 describe('the queue', () => {
@@ -178,7 +178,7 @@ describe('deciding', () => {
     const { mia, mike } = desk;
     await submittedOrder(desk, 'YES-1', 30, '70 Gold');
     const opened = await open(rick, 'YES-1');
-    const answer = await (await rick.click(opened, 'Approve & Complete')).until(isSettled);
+    const answer = await settled(await rick.click(opened, 'Approve & Complete'));
     expect(answer.content.split('\n')[0]).toBe('✅ Order YES-1 is Complete, and its held money is paid out.');
     expect(answer.media).toEqual([]);
     await mia.nextMessage(about('YES-1', 'Your order has been completed'));
@@ -198,7 +198,7 @@ describe('deciding', () => {
     const before = await walletOf(mike);
     const form = await rick.openForm(await open(rick, 'NO-1'), 'Reject');
     expect(form.fields.map(({ label, required }) => [label, required])).toEqual([['What is missing?', true]]);
-    const answer = await (await form.submit({ reason: 'No **timer**' })).until(isSettled);
+    const answer = await settled(await form.submit({ reason: 'No **timer**' }));
     expect(answer.content.split('\n')[0]).toBe(
       '✅ Order NO-1 is Rejected. The booster reads your reason and submits again.',
     );

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MessageView, Person, SandboxChannel } from '../../sandbox/index.ts';
 import { deleteMessage } from '../../sandbox/model/messages.ts';
-import { isSettled, setUp, updateOrder } from '../support/orders.ts';
+import { settled, setUp, updateOrder } from '../support/orders.ts';
 import { startDesk, type TestDesk } from '../support/startDesk.ts';
 import { screenshot, setUpReviews, storedWork, submit, submittedOrder } from '../support/work.ts';
 
@@ -43,7 +43,7 @@ test('new evidence after a rejection is a new message; the old one says who reje
   await submittedOrder(desk, 'POST-2', 2);
   const first = await next('POST-2');
   const form = await rick.openForm(await rick.click(first, 'Open'), 'Reject');
-  await (await form.submit({ reason: 'Too dark' })).until(isSettled);
+  await settled(await form.submit({ reason: 'Too dark' }));
   await becomes(first, '🔁 Order POST-2 · Website Development · rejected by @rick');
   expect(first.text()).not.toContain('Too dark');
   await submit(desk.mike, 'POST-2', [await screenshot(3)]);

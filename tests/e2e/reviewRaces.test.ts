@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { MessageView, Person } from '../../sandbox/index.ts';
-import { isSettled, updateOrder } from '../support/orders.ts';
+import { settled, updateOrder } from '../support/orders.ts';
 import { startDesk, type TestDesk } from '../support/startDesk.ts';
 import {
   breaches,
@@ -149,7 +149,7 @@ test('of two who open it at once one is named to both', async () => {
 test('a decision that comes after the other’s is told whose it was, in the form too', async () => {
   const { dana } = desk;
   const form = await dana.openForm(await open(dana), 'Reject');
-  await (await rick.click(await open(rick), 'Approve & Complete')).until(isSettled);
+  await settled(await rick.click(await open(rick), 'Approve & Complete'));
   expect((await form.submit({ reason: 'Late' })).text()).toBe(
     '❌ This has been decided: the order is Complete\n@rick made the last change. Nothing of yours was recorded.',
   );

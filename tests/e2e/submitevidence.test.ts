@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SandboxChannel } from '../../sandbox/index.ts';
-import { addOrder, isSettled, setUp } from '../support/orders.ts';
+import { addOrder, settled, setUp } from '../support/orders.ts';
 import { startDesk, type TestDesk } from '../support/startDesk.ts';
 import { blocksOf, keptPictures, screenshot, startedOrder, storedWork, submit } from '../support/work.ts';
 
@@ -19,7 +19,7 @@ async function inTicket(orderId: string): Promise<SandboxChannel> {
   const ticket = guild.createChannel({ name: `ticket-${orderId.toLowerCase()}`, parent: tickets });
   await addOrder({ dana, mia }, { order_id: orderId, booster: mike }, ticket);
   const card = await mike.slash('trackorder', { order_id: orderId });
-  await (await mike.click(card, 'Start order')).until(isSettled);
+  await settled(await mike.click(card, 'Start order'));
   return ticket;
 }
 
@@ -66,7 +66,7 @@ test('the button opens a form, which takes pictures and notes', async () => {
     ],
   );
   const Screenshots = [await screenshot(11), await screenshot(12, 'photo.JPG')];
-  const answer = await (await form.submit({ Screenshots, Notes: 'Both rounds' })).until(isSettled);
+  const answer = await settled(await form.submit({ Screenshots, Notes: 'Both rounds' }));
   expect(answer.ephemeral).toBe(true);
   expect(answer.text()).toContain('✅ Your evidence for Order #FORM-1 is submitted.');
   expect((await storedWork(desk, 'FORM-1')).submissions).toMatchObject([
@@ -82,7 +82,7 @@ test('the button in the direct messages works just so', async () => {
     (message) => message.text().includes('DIRECT-1') && message.text().includes('new note'),
   );
   const form = await mike.openForm(told, 'Submit evidence');
-  const answer = await (await form.submit({ Screenshots: await screenshot(13) })).until(isSettled);
+  const answer = await settled(await form.submit({ Screenshots: await screenshot(13) }));
   expect(answer.text()).toContain('✅ Your evidence for Order #DIRECT-1 is submitted.');
   expect((await storedWork(desk, 'DIRECT-1')).submissions).toMatchObject([{ notes: '' }]);
 });
@@ -94,7 +94,7 @@ test('the menu of a message in the ticket channel submits its pictures', async (
     channel: ticket,
     files: [await screenshot(14), await screenshot(15)],
   });
-  const answer = await (await mike.useMessageMenu(posted, 'Submit as evidence')).until(isSettled);
+  const answer = await settled(await mike.useMessageMenu(posted, 'Submit as evidence'));
   expect(answer.ephemeral).toBe(true);
   expect(answer.text()).toContain('✅ Your evidence for Order #MENU-1 is submitted.');
   const { submissions } = await storedWork(desk, 'MENU-1');
@@ -139,7 +139,7 @@ test('a picture posted in the ticket channel with a mention of the bot is offere
   expect(offer.pinged).toEqual([]);
   const foreign = await mia.click(offer, 'Submit this');
   expect(foreign.text()).toContain('❌ These pictures can’t be submitted any more');
-  const answer = await (await mike.click(offer, 'Submit this')).until(isSettled);
+  const answer = await settled(await mike.click(offer, 'Submit this'));
   expect(answer.ephemeral).toBe(true);
   expect(answer.text()).toContain('✅ Your evidence for Order #POSTED-1 is submitted.');
   const again = await mike.click(offer, 'Submit this');
@@ -179,7 +179,7 @@ test('the newest evidence keeps what came before, with its verdict', async () =>
     message.text().includes('Order #AGAIN-1 was rejected: Too dark'),
   );
   const form = await mike.openForm(told, 'Upload new evidence');
-  await (await form.submit({ Screenshots: await screenshot(25), Notes: 'Second' })).until(isSettled);
+  await settled(await form.submit({ Screenshots: await screenshot(25), Notes: 'Second' }));
   expect((await storedWork(desk, 'AGAIN-1')).submissions).toMatchObject([
     { notes: 'First', verdict: 'rejected', reason: 'Too dark', decidedBy: dana.id },
     { notes: 'Second', verdict: 'pending' },

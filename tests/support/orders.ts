@@ -18,7 +18,7 @@ export async function addOrder(
 ): Promise<MessageView> {
   const where = channel === undefined ? {} : { channel };
   const answer = await desk.dana.slash('addorder', { user: desk.mia, ...usual, ...values }, where);
-  return answer.until(isSettled);
+  return settled(answer);
 }
 
 /** dana updates an order; resolves once the answer says what became of the messages. */
@@ -28,12 +28,17 @@ export async function updateOrder(
   values: OptionValues,
 ): Promise<MessageView> {
   const answer = await desk.dana.slash('updateorder', { order_id, ...values });
-  return answer.until(isSettled);
+  return settled(answer);
 }
 
 /** Whether an answer is final: it no longer says that people are just being told. */
 export function isSettled(answer: MessageView): boolean {
   return !answer.text().includes('I am telling the people');
+}
+
+/** Waits until an answer is final; where two bots share the work that may take the five seconds it is waited for. */
+export function settled(answer: MessageView): Promise<MessageView> {
+  return answer.until(isSettled, 10_000);
 }
 
 /** Takes an order through several statuses, one after the other. */

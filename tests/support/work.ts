@@ -13,7 +13,7 @@ import { auditMoney } from '../../src/app/auditMoney.ts';
 import type { Submission } from '../../src/domain/evidence.ts';
 import { orderEvents, orders, submissions } from '../../src/ports/collections.ts';
 import { chanceOf } from './gameScreens.ts';
-import { addOrder, isSettled, setUp } from './orders.ts';
+import { addOrder, settled, setUp } from './orders.ts';
 import type { TestDesk } from './startDesk.ts';
 
 /** A picture that looks like no other of another `seed`: blocks of grey, 800 × 600. */
@@ -56,7 +56,7 @@ export async function startedOrder(
 ): Promise<void> {
   await addOrder(desk, { order_id: orderId, booster, payment_method: 'manual', amount });
   const card = await booster.slash('trackorder', { order_id: orderId });
-  await (await booster.click(card, 'Start order')).until(isSettled);
+  await settled(await booster.click(card, 'Start order'));
 }
 
 /** Hands in evidence by the command; resolves once it is said who was told. */
@@ -69,7 +69,7 @@ export async function submit(
   const [screenshot, ...more] = pictures;
   const others = Object.fromEntries(more.map((picture, index) => [`screenshot${index + 2}`, picture]));
   const answer = await worker.slash('submitevidence', { screenshot, ...others, notes, order_id: orderId });
-  return answer.until(isSettled);
+  return settled(answer);
 }
 
 /** An order whose evidence waits for a review. */
