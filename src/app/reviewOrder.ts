@@ -100,8 +100,8 @@ export interface ReviewQueue {
 
 const queueLength = 10;
 const countLimit = 1000;
-// What a store takes in one question.
-const maxTeamsAtOnce = 30;
+// As many as every store takes in one question.
+const maxTeamsAtOnce = 10;
 
 /**
  * What waits for a review: for staff and support everything, for advertisers what belongs to their services, for team
