@@ -13,7 +13,7 @@ export interface RawSqlite {
  */
 export function openRawSqlite(file: string, orderCount: number): RawSqlite {
   const database = new DatabaseSync(file);
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 250');
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000');
   for (const table of ['orders', 'events', 'notices', 'counters'])
     database.exec(`CREATE TABLE ${table}(key INTEGER PRIMARY KEY, json TEXT NOT NULL)`);
   const insert = (table: string) => database.prepare(`INSERT INTO ${table}(json) VALUES (?)`);

@@ -10,6 +10,8 @@ export interface CheckedIndex {
   readonly where: readonly string[];
   /** The field of `where` that holds an array, if one does. */
   readonly contains: string | undefined;
+  /** The scalar fields of `where` that a document may lack. Firestore leaves such documents out of the index. */
+  readonly optional: readonly string[];
   readonly orderBy: string;
   readonly scope: 'parent' | 'group';
   readonly directions: readonly Direction[];
@@ -109,11 +111,14 @@ function checkIndex(
   problem: (why: string) => Error,
 ): CheckedIndex {
   const sums = index.sums ?? [];
+  const isOptional = (name: string): boolean => {
+    const kinds = shape.fields.get(name)?.kinds;
+    return kinds?.has('missing') === true || kinds?.has('null') === true;
+  };
   const kindOf = (name: string, isRequired: boolean): IndexedKind => {
     const field = shape.fields.get(name);
     if (!field || !/^[A-Za-z]\w*$/.test(name)) throw problem(`the schema has no field ${name}`);
-    if (isRequired && (field.kinds.has('missing') || field.kinds.has('null')))
-      throw problem(`${name} must be required and never null`);
+    if (isRequired && isOptional(name)) throw problem(`${name} must be required and never null`);
     const kind = indexedKind(field);
     if (!kind) throw problem(`${name} must hold one kind of scalar, or an array of strings`);
     indexed.set(name, kind);
@@ -129,6 +134,7 @@ function checkIndex(
   return {
     where: index.where,
     contains: arrays[0],
+    optional: index.where.filter((name) => name !== arrays[0] && isOptional(name)),
     orderBy: index.orderBy,
     scope: index.scope ?? 'parent',
     directions: index.directions ?? ['ascending', 'descending'],

@@ -25,7 +25,7 @@ interface Request {
 const mostTogether = 32;
 // After how many pages of its log SQLite copies them into the file, within the commit that is under way. Early keeps
 // each copying short; while commits wait, late saves most of it, since pages that change again are copied once.
-const checkpointPages = { idle: 250, pressed: 2000 } as const;
+const checkpointPages = { idle: 1000, pressed: 2000 } as const;
 const pauseMs = () => 3 + Math.random() * 12;
 
 /** Commits all that wait in one SQLite transaction: one flush to disk serves them all. */

@@ -23,6 +23,8 @@ export interface IndexLayout {
   /** What it is ordered by: the field, what breaks ties. */
   readonly order: readonly string[];
   readonly columns: readonly string[];
+  /** Rows that lack one of these are left out: every query gives them, and most documents have few of them. */
+  readonly present: readonly string[];
 }
 
 /** How SQLite keeps one collection. */
@@ -63,8 +65,11 @@ export const createSideSql = ({ table, columns }: SideTable): string =>
   'PRIMARY KEY (_key, _value)) STRICT, WITHOUT ROWID';
 
 /** Makes an index. */
-export const createIndexSql = ({ name, table, columns }: IndexLayout): string =>
-  `CREATE INDEX ${quoted(name)} ON ${quoted(table)}(${columns.map(quoted).join(', ')})`;
+export const createIndexSql = ({ name, table, columns, present }: IndexLayout): string =>
+  `CREATE INDEX ${quoted(name)} ON ${quoted(table)}(${columns.map(quoted).join(', ')})` +
+  (present.length === 0
+    ? ''
+    : ` WHERE ${present.map((field) => `${quoted(field)} IS NOT NULL`).join(' AND ')}`);
 
 /** How the declared index is kept. */
 export function indexLayout(entry: Entry, index: CheckedIndex): IndexLayout {
@@ -77,7 +82,10 @@ export function indexLayout(entry: Entry, index: CheckedIndex): IndexLayout {
   ];
   const order = [index.orderBy, ...(isGroup ? ['_parent'] : []), '_id'];
   const columns = [...matched, ...order, ...index.sums];
-  return { name: `${table}(${columns.join(',')})`, table, matched, order, columns };
+  const present = index.optional;
+  // The name says it all, since an index of another name is made anew.
+  const parts = columns.map((column) => (present.includes(column) ? `${column}?` : column));
+  return { name: `${table}(${parts.join(',')})`, table, matched, order, columns, present };
 }
 
 /** How the collection is kept. Throws on a name that can't be a table's. */
