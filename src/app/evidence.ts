@@ -42,7 +42,7 @@ export async function viewImage(
   const bytes = image === undefined ? undefined : await desk.vault.get(image.vaultKey);
   const sightings = await Promise.all(
     (image?.sightings ?? []).slice(0, shownSightings).map(async ({ match, orderKey }) => {
-      const seen = await seeOrder(desk.store, by, order.guildId, orderKey);
+      const seen = await seeOrder(desk.store, by, order.guildId, orderKey, 'see evidence');
       return { match, order: seen.ok ? seen.value.order : undefined };
     }),
   );

@@ -80,5 +80,6 @@ function entering(order: Order, to: Status, reason: string | undefined, at: Date
     heldFrom: row.stage === 'paused' ? order.status : undefined,
     startedAt: order.startedAt ?? (to === 'In Progress' ? at : undefined),
     endedAt: row.stage === 'ended' ? at : undefined,
+    ...(to === 'Complete' || to === 'Rejected' ? { reviewedSubmissionId: order.submissionId } : {}),
   };
 }

@@ -104,6 +104,8 @@ export const orderSchema = z.looseObject({
   hasPictures: z.boolean().optional(),
   /** When people were last reminded of it, by what about. */
   remindedAt: z.object({ review: z.date().optional(), deadline: z.date().optional() }).optional(),
+  /** The evidence that was decided on last; nobody decides on it again. */
+  reviewedSubmissionId: z.string().optional(),
   /** Who is looking at the evidence, and when they last did something about it. */
   reviewerId: snowflake.optional(),
   reviewerUsername: z.string().optional(),

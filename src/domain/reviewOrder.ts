@@ -20,6 +20,7 @@ export const idleReviewMs = 15 * 60 * 1000;
 export function awaitsReview(order: Order): boolean {
   return (
     order.submissionId !== undefined &&
+    order.submissionId !== order.reviewedSubmissionId &&
     (order.status === 'Evidence Submitted' || order.status === 'In Review')
   );
 }

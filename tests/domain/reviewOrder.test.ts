@@ -198,3 +198,18 @@ describe('deciding', () => {
     expect(codeOf(decide({ ...inReview, reviewerId: mia.userId }, '900'))).toBe('ok');
   });
 });
+
+test('evidence that was decided on is not decided on again, wherever the order goes', () => {
+  const order = anOrder({
+    status: 'In Review',
+    submissionId: '7',
+    workerId: mike.userId,
+    evidenceRequired: false,
+  });
+  const rejected = reject(order, '7', 'Blurred', anOccasion({ by: dana }));
+  if (!rejected.ok) throw new Error(rejected.refusal.code);
+  const again = { ...rejected.value.order, status: 'In Review' as const };
+  expect(awaitsReview(again)).toBe(false);
+  expect(approve(again, '7', anOccasion({ by: dana, operationId: 'later' })).ok).toBe(false);
+  expect(awaitsReview({ ...again, submissionId: '8' })).toBe(true);
+});
