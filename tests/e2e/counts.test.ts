@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { MessageView } from '../../sandbox/index.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { type CountingStore, countingStore, type StoreCounts } from '../support/countingStore.ts';
 import { addOrder } from '../support/orders.ts';
 import { startDesk, type TestDesk } from '../support/startDesk.ts';
 import { SteppedTime } from '../support/steppedTime.ts';
+import { screenshot } from '../support/work.ts';
 
 const time = new SteppedTime();
 let desk: TestDesk;
@@ -78,4 +80,42 @@ test('/addorder reads eight documents and commits once: the catalogue costs it o
   await time.whenAsked(15_000);
   // Read: the settings, the id, the catalogue, three words of the service, the transfer and the hold.
   expect(atCommit[0]).toEqual({ reads: 8, queries: 0, tallies: 0, commits: 1, writesPerCommit: [6] });
+});
+
+test('assigning, handing in and approving each commit once, with a fixed number of documents', async () => {
+  const { dana, mike } = desk;
+  /** What the first transaction of a step had read and written; the deliveries are over when it returns. */
+  const costOf = async (step: () => Promise<unknown>) => {
+    counting.reset();
+    atCommit.length = 0;
+    await step();
+    await time.whenAsked(15_000);
+    const { reads, writesPerCommit } = atCommit[0] ?? { reads: 0, writesPerCommit: [] };
+    return { reads, writesPerCommit };
+  };
+  await addOrder(desk, { order_id: 'N-31', payment_method: 'manual', amount: '500 Gold' });
+  await time.whenAsked(15_000);
+
+  // The order, its event, one notice for all.
+  expect(await costOf(() => dana.slash('assign', { booster: mike, order_id: 'N-31' }))).toEqual({
+    reads: 1,
+    writesPerCommit: [3],
+  });
+  const pictures = { screenshot: await screenshot(1), screenshot2: await screenshot(2) };
+  // And the submission, and by what each picture is known again. The order is read before the pictures and at the commit.
+  expect(await costOf(() => mike.slash('submitevidence', { ...pictures, order_id: 'N-31' }))).toEqual({
+    reads: 2,
+    writesPerCommit: [6],
+  });
+  let opened: MessageView | undefined;
+  const opening = await costOf(async () => {
+    opened = await dana.slash('review', { order_id: 'N-31' });
+  });
+  expect(opening).toEqual({ reads: 2, writesPerCommit: [3] });
+  // The order, its event, the notice, the verdict with its fact for the statistics; the transfer, the wallet, its entry
+  // and the hold.
+  expect(await costOf(async () => opened && dana.click(opened, 'Approve & Complete'))).toEqual({
+    reads: 5,
+    writesPerCommit: [9],
+  });
 });
