@@ -4,6 +4,7 @@ import { imageHashSchema, submissionSchema } from '../domain/evidence.ts';
 import { entrySchema, holdSchema, transferSchema, walletSchema } from '../domain/ledger.ts';
 import { outboxSchema } from '../domain/notice.ts';
 import { orderEventSchema, orderSchema } from '../domain/order.ts';
+import { paymentSchema } from '../domain/payment.ts';
 import { serviceSchema } from '../domain/service.ts';
 import { settingsSchema } from '../domain/settings.ts';
 import { settingsEventSchema } from '../domain/settingsEvent.ts';
@@ -126,6 +127,36 @@ export const holds = defineCollection({
   indexes: [{ where: [], orderBy: 'orderKey', directions: ['ascending'] }],
 });
 
+/** What is to be paid for orders, and what was; each payment has its own status. None is ever deleted. */
+export const payments = defineCollection({
+  template: 'guilds/{guildId}/payments/{paymentId}',
+  schema: paymentSchema,
+  indexes: [{ where: [], orderBy: 'nextCheckAt', scope: 'group', directions: ['ascending'] }],
+});
+
+/**
+ * What providers told, each event once, by `{provider}.{event id}`, and what is still to be done about it. Recorded
+ * before the provider gets its answer, so nothing told is lost.
+ */
+export const providerEvents = defineCollection({
+  template: 'providerEvents/{eventKey}',
+  schema: z.looseObject({
+    provider: z.enum(['stripe', 'paypal']),
+    type: z.string(),
+    subject: z.object({
+      kind: z.enum(['checkout', 'capture', 'refund', 'dispute']),
+      reference: z.string(),
+    }),
+    receivedAt: z.date(),
+    state: z.enum(['waiting', 'done', 'given up']),
+    attempts: z.number().int(),
+    nextAttemptAt: z.date(),
+    /** What became of it, or the latest trouble, in a few words free of secrets. */
+    note: z.string().optional(),
+  }),
+  indexes: [{ where: ['state'], orderBy: 'nextAttemptAt', directions: ['ascending'] }],
+});
+
 /** The evidence submitted for an order, each submission with its verdict; none is ever deleted. */
 export const submissions = defineCollection({
   template: 'guilds/{guildId}/orders/{orderKey}/submissions/{submissionId}',
@@ -199,6 +230,8 @@ export const collections = [
   entries,
   wallets,
   holds,
+  payments,
+  providerEvents,
   submissions,
   decisions,
   imageHashes,
