@@ -26,7 +26,7 @@ import { createLogger, type Logger } from './log.ts';
 import type { Clock, Timer } from './ports/clock.ts';
 import { collections, leases } from './ports/collections.ts';
 import { type Store, Unavailable } from './ports/store.ts';
-import type { Vault } from './ports/vault.ts';
+import { type Vault, VaultUnavailable } from './ports/vault.ts';
 import { noticeMessage } from './views/notice.ts';
 
 /** A running order desk. */
@@ -168,7 +168,7 @@ function explain(error: unknown, config: Config, log: Logger): undefined {
 }
 
 function reasonOf(error: unknown, { discord, port }: Config): string | undefined {
-  if (error instanceof Unavailable) return error.message;
+  if (error instanceof Unavailable || error instanceof VaultUnavailable) return error.message;
   if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid)
     return 'Discord does not accept DISCORD_TOKEN. Copy it again from the Bot page of your application.';
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type AnyCollection, type Store, Unavailable } from '../../ports/store.ts';
 import { makeCatalogue } from '../documents/catalogue.ts';
+import { makeFolder } from '../makeFolder.ts';
 import { Connection, whenFree } from './connection.ts';
 import { tableLayout } from './layout.ts';
 import { changesNeeded } from './migrate.ts';
@@ -29,7 +30,7 @@ export async function openSqliteStore(settings: SqliteSettings): Promise<Store> 
   const catalogue = makeCatalogue(collections);
   const layouts = catalogue.entries.map(tableLayout);
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK);
   } catch (error) {
     throw new Unavailable(`${file} may not be written (${error instanceof Error ? error.message : error})`, {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, opendir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, open, opendir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   isVaultKey,
@@ -9,6 +9,7 @@ import {
   type VaultKey,
   VaultUnavailable,
 } from '../../ports/vault.ts';
+import { makeFolder } from '../makeFolder.ts';
 import { checkKey } from './checkKey.ts';
 
 /** Files are written here first. No key begins with a dot, so nothing here is ever taken for a picture. */
@@ -24,7 +25,7 @@ const abandonedMs = 60 * 60_000;
 export async function openDiskVault(folder: string): Promise<Vault> {
   const incoming = join(folder, incomingName);
   await attempt(folder, async () => {
-    await mkdir(incoming, { recursive: true, mode: 0o700 });
+    await makeFolder(incoming, 0o700);
     // It may have been made before, by hand.
     await chmod(folder, 0o700);
     await removeAbandoned(incoming);
@@ -89,8 +90,7 @@ async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
 
 /** Makes a folder whose name survives a crash. Its own parent is there. */
 async function makeDurably(folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (made !== undefined) await sync(dirname(folder));
+  if (await makeFolder(folder, 0o700)) await sync(dirname(folder));
 }
 
 /** Waits until what was renamed into a folder, or deleted from it, is on the disk. */
