@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { hostList } from './config/hosts.ts';
+import { type PaymentsConfig, paymentProblems, paymentVariables, readPayments } from './config/payments.ts';
 import { ok, type Result, refuse } from './domain/result.ts';
 
 /** Everything that is set from outside, checked. `.env.example` describes the variables behind it. */
@@ -18,6 +20,8 @@ export interface Config {
   readonly store: { readonly kind: 'sqlite' } | ({ readonly kind: 'firestore' } & FirestoreConfig);
   /** The bucket that keeps the evidence, let in as Firestore is; left out, a folder in `dataDir` keeps it. */
   readonly evidenceBucket?: string;
+  /** Left out when no payment provider is set up. */
+  readonly payments?: PaymentsConfig;
   /** 0 takes any free port; 'off': no HTTP server. */
   readonly port: number | 'off';
   readonly logLevel: LogLevel;
@@ -52,12 +56,11 @@ const serviceAccountJson = z.object({
   private_key: z.string().includes('PRIVATE KEY'),
 });
 
-const hostMaybePort = /^[a-z0-9.-]+(?::\d{1,5})?$/;
 const hostAndPort = /^(?:[a-z0-9.-]+|\[[0-9a-f:]+\]):\d{1,5}$/;
 
 /**
  * The variables one by one. Messages follow the variable's name, say what to do, and never show the value of a secret.
- * What depends on several variables is in `readStore`.
+ * What depends on several variables is in `readStore` and `paymentProblems`.
  */
 export const environmentSchema = z.object({
   DISCORD_TOKEN: z
@@ -73,19 +76,7 @@ export const environmentSchema = z.object({
       'ends in a version. Leave the version out, as in https://discord.com/api.',
     )
     .default('https://discord.com/api'),
-  DISCORD_ATTACHMENT_HOSTS: z
-    .string()
-    .transform((hosts) =>
-      hosts
-        .toLowerCase()
-        .split(',')
-        .map((host) => host.trim()),
-    )
-    .refine(
-      (hosts) => hosts.every((host) => hostMaybePort.test(host)),
-      'must be host names separated by commas, without https:// or paths.',
-    )
-    .default(['cdn.discordapp.com', 'media.discordapp.net']),
+  DISCORD_ATTACHMENT_HOSTS: hostList.default(['cdn.discordapp.com', 'media.discordapp.net']),
   DISCORD_MESSAGE_CONTENT: z.enum(['on', 'off'], { error: 'must be "on" or "off".' }).default('off'),
   DATA_DIR: z.string().default('./data'),
   FIREBASE_PROJECT_ID: z
@@ -114,6 +105,7 @@ export const environmentSchema = z.object({
     .transform((port) => (port === 'off' ? port : Number(port)))
     .refine((port) => port === 'off' || port <= 65_535, 'must be at most 65535.')
     .default(8080),
+  ...paymentVariables,
   LOG_LEVEL: z
     .enum(logLevel.options, { error: `must be one of ${logLevel.options.join(', ')}.` })
     .default('info'),
@@ -135,9 +127,11 @@ export function readConfig(
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
   const store = readStore(given, problems);
+  problems.push(...paymentProblems(given));
   if (!parsed.success || store === undefined || problems.length > 0) return refuse(problems);
 
   const { data } = parsed;
+  const payments = readPayments(data);
   return ok({
     discord: {
       token: data.DISCORD_TOKEN,
@@ -148,6 +142,7 @@ export function readConfig(
     dataDir: data.DATA_DIR,
     store,
     ...(data.FIREBASE_STORAGE_BUCKET === undefined ? {} : { evidenceBucket: data.FIREBASE_STORAGE_BUCKET }),
+    ...(payments === undefined ? {} : { payments }),
     port: data.PORT,
     logLevel: data.LOG_LEVEL,
   });
@@ -155,12 +150,15 @@ export function readConfig(
 
 /** The values in a configuration that nobody may see, for the logger to hide. */
 export function secretsOf(config: Config): string[] {
-  const { store } = config;
+  const { store, payments } = config;
   const key =
     store.kind === 'firestore' && store.credentials.kind === 'service account'
       ? [store.credentials.account.privateKey]
       : [];
-  return [config.discord.token, ...key];
+  const stripe =
+    payments?.stripe === undefined ? [] : [payments.stripe.secretKey, ...payments.stripe.webhookSecrets];
+  const paypal = payments?.paypal === undefined ? [] : [payments.paypal.clientSecret];
+  return [config.discord.token, ...key, ...stripe, ...paypal];
 }
 
 /** What `readConfig` refused, for the terminal. */

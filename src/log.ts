@@ -17,6 +17,8 @@ const secretShapes: readonly (readonly [RegExp, string])[] = [
   [/\b((?:Bot|Bearer|Basic) )[\w.~+/=-]{20,}/g, `$1${hidden}`],
   // A bot token: the id, a time and a signature, each in base64.
   [/[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}/g, hidden],
+  // Stripe's keys and signing secrets.
+  [/\b((?:[rs]k_(?:live|test)|whsec)_)\w+/g, `$1${hidden}`],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----/gs, hidden],
   [/(\/\/[^/\s:@]+:)[^/\s@]+(?=@)/g, `$1${hidden}`],
   // "token":"…", token: '…', ?access_token=…: JSON, inspected objects and queries within a text.

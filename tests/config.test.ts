@@ -244,10 +244,20 @@ test('everything that is wrong is listed at once, and no secret is shown', () =>
   expect(shown).not.toContain('secret');
 });
 
-test('the secrets to hide are the token and the private key', () => {
+test('the secrets to hide are the token, the private key and what the payment providers gave', () => {
   expect(secretsOf(config())).toEqual([token]);
   const withKey = { FIREBASE_PROJECT_ID: 'shop-desk', FIREBASE_SERVICE_ACCOUNT: JSON.stringify(account) };
   expect(secretsOf(config(withKey))).toEqual([token, account.private_key]);
+  const payments = {
+    PUBLIC_URL: 'https://desk.example.com',
+    STRIPE_SECRET_KEY: 'sk_test_a',
+    STRIPE_WEBHOOK_SECRET: 'whsec_a,whsec_b',
+    PAYPAL_CLIENT_ID: 'client',
+    PAYPAL_CLIENT_SECRET: 'secret',
+    PAYPAL_WEBHOOK_ID: 'WH1',
+    PAYPAL_ENVIRONMENT: 'live',
+  };
+  expect(secretsOf(config(payments))).toEqual([token, 'sk_test_a', 'whsec_a', 'whsec_b', 'secret']);
 });
 
 test('.env.example names the same variables as the schema, each with its default and a line of explanation', () => {

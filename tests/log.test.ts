@@ -43,6 +43,8 @@ describe('a secret is hidden', () => {
 
   test.each<[string, string, (logger: Logger) => void]>([
     ['a bot token', unknownBotToken, (log) => log.info(`login(${unknownBotToken})`)],
+    ['a key of Stripe', 'abc123', (log) => log.info('Invalid key: rk_live_abc123')],
+    ['a signing secret', 'abc123', (log) => log.info({ note: 'whsec_abc123' })],
     ['an authorization header', 'abcdefghijklmnopqrstuv', (log) => log.info('Bearer abcdefghijklmnopqrstuv')],
     ['a token by its key', 'short', (log) => log.info({ interaction: { token: 'short' } })],
     ['a token by its key in capitals', 'short', (log) => log.info({ env: { DISCORD_TOKEN: 'short' } })],
