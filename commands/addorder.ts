@@ -2,7 +2,8 @@ import { InteractionContextType, PermissionFlagsBits, SlashCommandBuilder } from
 import { z } from 'zod';
 import { addOrder } from '../src/app/addOrder.ts';
 import { suggestFromOwnOrders, suggestServicesToSell } from '../src/app/suggest.ts';
-import { limits, paymentMethods } from '../src/domain/order.ts';
+import { limits } from '../src/domain/order.ts';
+import { paymentMethods } from '../src/domain/paymentMethod.ts';
 import { addedAnswer } from '../src/views/answers.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
 import { methodName } from '../src/views/words.ts';

@@ -12,7 +12,7 @@ import type { ChangedFrom } from '../src/app/changeOrder.ts';
 import type { OrderReference } from '../src/app/findOrder.ts';
 import type { Refusal } from '../src/app/refusal.ts';
 import type { Order } from '../src/domain/order.ts';
-import { type PaymentMethod, paymentMethods } from '../src/domain/order.ts';
+import { type PaymentMethod, paymentMethods } from '../src/domain/paymentMethod.ts';
 import type { Actor } from '../src/domain/permissions.ts';
 import { ok, type Result, refuse } from '../src/domain/result.ts';
 import { type Status, statuses } from '../src/domain/status.ts';

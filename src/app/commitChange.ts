@@ -1,14 +1,18 @@
+import { holdOf } from '../domain/account.ts';
 import { decisionIn } from '../domain/decision.ts';
+import { endPayments, type PaymentDueRefusal } from '../domain/endPayments.ts';
 import type { Submission } from '../domain/evidence.ts';
-import { moneyMovement, payoutIn } from '../domain/heldMoney.ts';
-import type { LedgerRefusal } from '../domain/ledger.ts';
+import { endsNow, moneyMovement, payoutIn } from '../domain/heldMoney.ts';
+import type { LedgerRefusal, Transfer } from '../domain/ledger.ts';
+import { currencyCode } from '../domain/money.ts';
 import { noticeIdOf, noticeOf } from '../domain/notice.ts';
 import type { Change, Occasion, Order } from '../domain/order.ts';
+import { type Payment, paymentIdOf, paymentIdsOf, paymentStatusOf } from '../domain/payment.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { awaitsReview } from '../domain/reviewOrder.ts';
-import { decisions, orderEvents, orders, outbox, submissions } from '../ports/collections.ts';
-import type { Transaction } from '../ports/store.ts';
-import { openBooks } from './ledger.ts';
+import { decisions, orderEvents, orders, outbox, payments, submissions } from '../ports/collections.ts';
+import type { Reads, Transaction } from '../ports/store.ts';
+import { type OpenBooks, openBooks } from './ledger.ts';
 
 /** An order as it was committed, and the notice of it. */
 export interface Committed {
@@ -16,28 +20,35 @@ export interface Committed {
   readonly noticeId: string;
 }
 
+/** Why the money of a change does not allow it. */
+export type MoneyStop = LedgerRefusal | PaymentDueRefusal;
+
 /**
- * Writes a change of an order with its audit events, its notice and the money it moves, all in the caller's commit.
- * `before` is the order as it was, undefined for a new one. Reads the accounts first, so call it before other writes.
- * The events' ids follow from the operation, so an operation that is delivered twice can't be recorded twice.
- * Refused when the books don't allow the money's move; then nothing was written.
+ * Writes a change of an order with its audit events, its notice, its payments and the money it moves, all in the caller's
+ * commit. `before` is the order as it was, undefined for a new one. Reads the accounts first, so call it before other
+ * writes. The events' ids follow from the operation, so an operation that is delivered twice can't be recorded twice.
+ * Refused when the books don't allow the money's move, or when an order would be completed that is not paid; then nothing
+ * was written.
  */
 export async function commitChange(
   tx: Transaction,
   decided: Change,
   occasion: Occasion,
   before: Order | undefined,
-): Promise<Result<Committed, LedgerRefusal>> {
-  const { guildId, orderKey } = decided.order;
-  const movement = moneyMovement(before, decided.order, occasion);
-  const books = movement && (await openBooks(tx, guildId, [movement]));
-  const posted = movement && books?.post(movement);
-  if (posted?.ok === false) return posted;
-  const change = posted === undefined ? decided : withPayout(decided, posted.value.transfer);
+): Promise<Result<Committed, MoneyStop>> {
+  const ended = await paymentsAtEnd(tx, decided, occasion, before);
+  if (!ended.ok) return ended;
+  const moved = await moveMoney(tx, decided, occasion, before, ended.value.before);
+  if (!moved.ok) return moved;
+  const { books } = moved.value;
+  const change = withPayments(moved.value.change, ended.value.after, ended.value.before);
+  const { guildId, orderKey } = change.order;
   const verdict = await verdictOn(tx, before, change, occasion);
   books?.write();
   verdict?.(tx);
   tx.put(orders.path(guildId, orderKey), change.order);
+  for (const payment of change.payments ?? [])
+    tx.put(payments.path(guildId, paymentIdOf(orderKey, payment.number)), payment);
   const fact = decisionIn(before, change);
   if (fact !== undefined) tx.put(decisions.path(guildId, fact.id), fact.decision);
   change.events.forEach((event, index) => {
@@ -47,6 +58,86 @@ export async function commitChange(
   const noticeId = noticeIdOf(change.order);
   tx.create(outbox.path(noticeId), noticeOf(change));
   return ok({ order: change.order, noticeId });
+}
+
+/** All payments of an order that is just ending, as they are before that and as they are then; none otherwise. */
+async function paymentsAtEnd(
+  tx: Transaction,
+  { order, payments: changed = [] }: Change,
+  occasion: Occasion,
+  before: Order | undefined,
+): Promise<
+  Result<{ readonly before: readonly Payment[]; readonly after: readonly Payment[] }, PaymentDueRefusal>
+> {
+  const none = ok({ before: [], after: [] });
+  if (order.paymentCount === undefined || !endsNow(before, order)) return none;
+  // With everything paid, completion leaves the payments as they are.
+  if (order.status === 'Complete' && order.paymentStatus === 'Completed' && changed.length === 0) return none;
+  const all = await readPayments(tx, order, changed);
+  const ended = endPayments(order, all, occasion);
+  if (!ended.ok) return ended;
+  return ok({ before: all, after: all.map((payment) => latest(ended.value, payment)) });
+}
+
+/** All payments of an order, those that a change has changed as they are after it. */
+export async function readPayments(
+  reads: Reads,
+  order: Pick<Order, 'guildId' | 'orderKey' | 'paymentCount'>,
+  changed: readonly Payment[] = [],
+): Promise<readonly Payment[]> {
+  const ids = paymentIdsOf(order.orderKey, order.paymentCount ?? 0);
+  const found = await reads.getAll(ids.map((id) => payments.path(order.guildId, id)));
+  const stored = found.filter((payment) => payment !== undefined);
+  const added = changed.filter(({ number }) => stored.every((payment) => payment.number !== number));
+  return [...stored.map((payment) => latest(changed, payment)), ...added];
+}
+
+function latest(changed: readonly Payment[], payment: Payment): Payment {
+  return changed.find(({ number }) => number === payment.number) ?? payment;
+}
+
+/** Posts the transfers of a change, and the one that follows from the order's end, and notes what is held then. */
+async function moveMoney(
+  tx: Transaction,
+  change: Change,
+  occasion: Occasion,
+  before: Order | undefined,
+  paid: readonly Payment[],
+): Promise<Result<{ readonly change: Change; readonly books: OpenBooks | undefined }, LedgerRefusal>> {
+  const { order, transfers = [] } = change;
+  const atEnd = moneyMovement(before, order, occasion, paid);
+  const requests = atEnd === undefined ? transfers : [...transfers, atEnd];
+  if (requests.length === 0) return ok({ change, books: undefined });
+  const hold = holdOf(order.orderKey);
+  const currency = currencyCode(order.currency);
+  const books = await openBooks(tx, order.guildId, requests);
+  let released: Transfer | undefined;
+  for (const request of requests) {
+    // A change that takes the whole hold by itself leaves nothing for the end.
+    if (request === atEnd && transfers.length > 0 && books.balanceOf(hold, currency) === 0) continue;
+    const posted = books.post(request);
+    if (!posted.ok) return posted;
+    if (posted.value.transfer.kind === 'release') released = posted.value.transfer;
+  }
+  const touchesHold = requests.some(({ accounts }) => accounts.includes(hold));
+  const heldMinor = touchesHold ? books.balanceOf(hold, currency) : order.heldMinor;
+  const payout = released && payoutIn(released);
+  const [first, ...rest] = change.events;
+  return ok({
+    books,
+    change: {
+      ...change,
+      order: { ...order, heldMinor, ...(payout === undefined ? {} : { payout }) },
+      events: payout === undefined ? change.events : [{ ...first, payout }, ...rest],
+    },
+  });
+}
+
+/** The change with what its end means for the payments, and with the status that follows from all of them. */
+function withPayments(change: Change, atEnd: readonly Payment[], before: readonly Payment[]): Change {
+  if (atEnd.length === 0) return change;
+  const changed = atEnd.filter((payment) => !before.includes(payment) || change.payments?.includes(payment));
+  return { ...change, order: { ...change.order, paymentStatus: paymentStatusOf(atEnd) }, payments: changed };
 }
 
 /** What a change means for the evidence that waited for a decision: it has its verdict, whoever gave it and how. */
@@ -70,12 +161,4 @@ async function verdictOn(
     reason: events[0].notes ?? events[0].internalNotes,
   };
   return (tx) => tx.put(path, decided);
-}
-
-/** Notes in the event that completed an order who got what. */
-function withPayout(change: Change, transfer: Parameters<typeof payoutIn>[0]): Change {
-  const payout = payoutIn(transfer);
-  if (payout === undefined) return change;
-  const [first, ...rest] = change.events;
-  return { order: change.order, events: [{ ...first, payout }, ...rest] };
 }

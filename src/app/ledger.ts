@@ -30,6 +30,8 @@ export interface OpenBooks {
    * opened.
    */
   post(request: TransferRequest): Result<Posted, LedgerRefusal>;
+  /** What a guarded account has after what was posted so far. Throws when it was not opened. */
+  balanceOf(account: WalletAccount | HoldAccount, currency: CurrencyCode): AmountMinor;
   /**
    * Writes what was posted into the commit: for each transfer its own document and one for each entry that is not a
    * hold's, and for each wallet and hold that changed its balance. Throws when anything was refused before.
@@ -90,6 +92,12 @@ export async function openBooks(
       books = after;
       if (!result.isRepeat) made.push(result.transfer);
       return ok(result);
+    },
+
+    balanceOf(account, currency) {
+      const balance = books.balances.get(balanceKey(account, currency));
+      if (balance === undefined) throw new Error(`${account} in ${currency} was not opened`);
+      return balance;
     },
 
     write() {

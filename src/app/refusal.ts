@@ -1,6 +1,7 @@
 import type { AssignRefusal } from '../domain/assignOrder.ts';
 import type { SettingsRefusal } from '../domain/changeSettings.ts';
 import type { DeadlineRefusal } from '../domain/deadline.ts';
+import type { PaymentDueRefusal } from '../domain/endPayments.ts';
 import type { SubmissionRefusal } from '../domain/evidence.ts';
 import type { LedgerRefusal } from '../domain/ledger.ts';
 import type { MoneyRefusal } from '../domain/money.ts';
@@ -34,6 +35,7 @@ export type Refusal =
   | SubmissionRefusal
   | ImageProblem
   | LedgerRefusal
+  | PaymentDueRefusal
   | OrderIdRefusal
   | MoneyRefusal
   | DeadlineRefusal

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type PaymentMethod, paymentMethods } from './order.ts';
+import { type PaymentMethod, paymentMethods } from './paymentMethod.ts';
 
 /** What someone owns in a server. Never below zero. */
 export type WalletAccount = `wallet:${string}`;

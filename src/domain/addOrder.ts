@@ -1,14 +1,8 @@
 import { type CurrencyCode, formatMoney, type Money } from './money.ts';
-import {
-  type Change,
-  noDeadline,
-  type Occasion,
-  type Order,
-  type OrderEvent,
-  type PaymentMethod,
-  type Person,
-} from './order.ts';
+import { type Change, noDeadline, type Occasion, type Order, type OrderEvent, type Person } from './order.ts';
 import { type OrderId, orderKeyOf } from './orderId.ts';
+import { never, recordedPayment } from './payment.ts';
+import type { PaymentMethod } from './paymentMethod.ts';
 import type { PayoutPolicy } from './payout.ts';
 import type { Service } from './service.ts';
 import { cleanLine, cleanText, searchTerms } from './text.ts';
@@ -88,10 +82,33 @@ export function addOrder(input: OrderToAdd, occasion: Occasion): Change {
         }),
     payoutPolicy: catalogueEntry?.payoutPolicy ?? input.payoutPolicy,
     dueAt: input.deadline ?? noDeadline,
+    paymentCount: 1,
+    paymentStatus: 'Completed',
+    heldMinor: input.price.amountMinor,
     sequence: 1,
     recentOperations: [occasion.operationId],
   };
-  if (input.worker === undefined) return { order, events: [added] };
+  const payments = [
+    recordedPayment({
+      guildId: input.guildId,
+      orderKey: order.orderKey,
+      number: 1,
+      purpose: 'price',
+      payerId: order.userId,
+      payerUsername: order.username,
+      price: input.price,
+      description: '',
+      beforeStart: true,
+      dueAt: at,
+      nextCheckAt: never,
+      createdAt: at,
+      createdBy: by.userId,
+      operationId: occasion.operationId,
+      method: input.paymentMethod,
+      reference: order.paymentReference,
+    }),
+  ];
+  if (input.worker === undefined) return { order, events: [added], payments };
 
   const assigned: OrderEvent = {
     ...author,
@@ -112,5 +129,6 @@ export function addOrder(input: OrderToAdd, occasion: Occasion): Change {
       sequence: 2,
     },
     events: [added, assigned],
+    payments,
   };
 }

@@ -1,5 +1,5 @@
 import { isHold } from './account.ts';
-import { needsHold } from './heldMoney.ts';
+import { heldMinorOf } from './heldMoney.ts';
 import {
   entryIdOf,
   problemOf,
@@ -22,9 +22,8 @@ export interface OrderMoney {
   transfers: number;
   /** How often its hold was paid out or returned. */
   resolutions: number;
-  captured: bigint;
-  released: bigint;
-  returned: bigint;
+  /** What came into its hold and went out of it, by what it was for. */
+  readonly onHold: Map<TransferKind, bigint>;
   readonly currencies: Set<string>;
 }
 
@@ -33,9 +32,7 @@ export function noOrderMoney(): OrderMoney {
   return {
     transfers: 0,
     resolutions: 0,
-    captured: 0n,
-    released: 0n,
-    returned: 0n,
+    onHold: new Map(),
     currencies: new Set(),
   };
 }
@@ -45,10 +42,8 @@ export function addTransfer(money: OrderMoney, { kind, currency, entries }: Stor
   const onHold = BigInt(entries.find(({ account }) => isHold(account))?.amountMinor ?? 0);
   money.transfers += 1;
   money.currencies.add(currency);
-  if (kind === 'payment') money.captured += onHold;
-  else money.resolutions += 1;
-  if (kind === 'release') money.released -= onHold;
-  if (kind === 'return') money.returned -= onHold;
+  money.onHold.set(kind, (money.onHold.get(kind) ?? 0n) + onHold);
+  if (kind === 'release' || kind === 'return') money.resolutions += 1;
 }
 
 /** What is wrong with an order's money, given the order and its hold as stored. */
@@ -57,8 +52,8 @@ export function orderProblems(
   money: OrderMoney | undefined,
   hold: StoredHold | undefined,
 ): readonly string[] {
-  const { captured, released, returned, resolutions, currencies } = money ?? noOrderMoney();
-  const held = captured - released - returned;
+  const { onHold, resolutions, currencies } = money ?? noOrderMoney();
+  const held = [...onHold.values()].reduce((sum, change) => sum + change, 0n);
   const currency = [...currencies][0] ?? hold?.currency ?? order?.currency ?? '';
   const shown = (minor: bigint) => shownAmount(minor, currency);
   const problems: string[] = [];
@@ -72,20 +67,43 @@ export function orderProblems(
   if (resolutions > 1) problems.push(`its hold was paid out or returned ${resolutions} times`);
   if (order === undefined) return [...problems, 'money was moved for it, but there is no such order'];
 
-  const price = BigInt(order.amountMinor);
+  const expected = BigInt(heldMinorOf(order));
   const isEnded = rowOf(order.workflow, order.status).stage === 'ended';
   if (currency !== order.currency)
     problems.push(`its price is in ${order.currency}, its money in ${currency}`);
   if (isEnded && held !== 0n) problems.push(`it is ${order.status}, but ${shown(held)} is still held`);
-  if (needsHold(order) && held !== price)
-    problems.push(`it is ${order.status} at ${shown(price)}, but ${shown(held)} is held`);
+  if (!isEnded && held !== expected)
+    problems.push(`it is ${order.status} and should hold ${shown(expected)}, but holds ${shown(held)}`);
   return problems;
 }
 
 const counterparts: Readonly<Record<TransferKind, RegExp>> = {
   payment: /^(?:wallet|clearing):/,
   release: /^(?:wallet:|platform$|tax$)/,
-  return: /^(?:wallet|clearing):/,
+  return: /^wallet:/,
+  refund: /^(?:wallet:|clearing:|platform$|loss$)/,
+  'refund reversed': /^(?:wallet:|clearing:|platform$|loss$)/,
+  credit: /^(?:wallet|clearing):/,
+  chargeback: /^(?:wallet:|clearing:|platform$|loss$)/,
+  'chargeback reversed': /^(?:wallet:|clearing:|platform$|loss$)/,
+  'top-up': /^(?:wallet|clearing):/,
+  withdrawal: /^(?:wallet|clearing):/,
+  'withdrawal reversed': /^(?:wallet|clearing):/,
+};
+
+/** Which way a kind changes the hold: in, out, or either or not at all. */
+const onHoldOf: Readonly<Record<TransferKind, 'in' | 'out' | 'in or none' | 'out or none' | 'none'>> = {
+  payment: 'in',
+  release: 'out',
+  return: 'out',
+  refund: 'out or none',
+  'refund reversed': 'in or none',
+  credit: 'none',
+  chargeback: 'out or none',
+  'chargeback reversed': 'in or none',
+  'top-up': 'none',
+  withdrawal: 'none',
+  'withdrawal reversed': 'none',
 };
 
 /** What is wrong with a transfer by itself. */
@@ -96,7 +114,8 @@ export function transferProblems(transfer: StoredTransfer, guildId: string): rea
   if (transfer.guildId !== guildId) problems.push(`says it is of the server ${transfer.guildId}`);
   if (!isCurrencyCode(currency)) problems.push(`is in ${currency}, which is no currency`);
   const onHold = entries.find(({ account }) => isHold(account))?.amountMinor ?? 0;
-  if (kind === 'payment' ? onHold <= 0 : onHold >= 0)
+  const way = onHold === 0 ? 'none' : onHold > 0 ? 'in' : 'out';
+  if (!onHoldOf[kind].includes(way))
     problems.push(`is a ${kind}, but changes the hold by ${shownAmount(BigInt(onHold), currency)}`);
   for (const { account } of entries)
     if (!isHold(account) && !counterparts[kind].test(account))

@@ -2,7 +2,8 @@ import { type Account, clearingOf, holdOf, isWallet, walletOf } from './account.
 import type { Entry, Transfer, TransferKind, TransferRequest } from './ledger.ts';
 import { type AmountMinor, amountMinor, currencyCode } from './money.ts';
 import type { Occasion, Order, OrderEvent } from './order.ts';
-import { defaultPayoutPolicy, type PayoutPolicy, payoutOf } from './payout.ts';
+import { keptMinor, type Payment } from './payment.ts';
+import { allocate, defaultPayoutPolicy, type PayoutPolicy, payoutOf } from './payout.ts';
 import { ok, refuse } from './result.ts';
 import { rowOf } from './status.ts';
 
@@ -16,6 +17,16 @@ export type MoneyOfOrder = Pick<
 export function needsHold({ workflow, status }: Pick<Order, 'workflow' | 'status'>): boolean {
   const { stage } = rowOf(workflow, status);
   return stage === 'open' || stage === 'paused';
+}
+
+/** What an order's hold contains, in minor units of its currency. Recorded orders of earlier versions hold their price. */
+export function heldMinorOf(
+  order: Pick<Order, 'workflow' | 'status' | 'heldFrom' | 'heldMinor' | 'amountMinor'>,
+): AmountMinor {
+  const { workflow, heldFrom } = order;
+  const isContested = rowOf(workflow, order.status).stage === 'contested';
+  const status = isContested && heldFrom !== undefined ? heldFrom : order.status;
+  return amountMinor(order.heldMinor ?? (needsHold({ workflow, status }) ? order.amountMinor : 0));
 }
 
 /**
@@ -46,7 +57,8 @@ export function releaseHold(
   const shares = ({ amountMinor: held, currency }: Held): readonly Share[] => {
     const payout = payoutOf({ amountMinor: held, currency }, policy, {
       hasWorker: workerId !== undefined,
-      taxIncludedMinor,
+      // What was refunded before took its part of the tax with it.
+      taxIncludedMinor: taxIncludedMinor && amountMinor(Math.min(taxIncludedMinor, held)),
     });
     return [
       ...(workerId === undefined ? [] : [[walletOf(workerId), payout.workerMinor] as const]),
@@ -60,23 +72,35 @@ export function releaseHold(
 }
 
 /**
- * The way back of all that is held for an order. To the customer's `wallet`, unless whoever took the payment has sent it
- * back the way it came (`origin`). Refused with `nothing-held` when the hold is empty.
+ * The way back of all that is held for an order: to the wallets of those who paid, each what they paid, or to the
+ * customer's where the order has no payments of its own. Refused with `nothing-held` when the hold is empty.
  */
 export function returnHold(
   order: MoneyOfOrder,
-  to: 'wallet' | 'origin',
+  payments: readonly Pick<
+    Payment,
+    'payerId' | 'credited' | 'capturedMinor' | 'refundedMinor' | 'chargedBackMinor'
+  >[],
   occasion: Occasion,
 ): TransferRequest {
-  const isToWallet = to === 'wallet' || order.paymentMethod === 'wallet';
-  const receiver = isToWallet ? walletOf(order.userId) : clearingOf(order.paymentMethod);
+  const paidBy = new Map<string, number>();
+  for (const payment of payments)
+    if (payment.credited !== true && keptMinor(payment) > 0)
+      paidBy.set(payment.payerId, (paidBy.get(payment.payerId) ?? 0) + keptMinor(payment));
+  if (paidBy.size === 0) paidBy.set(order.userId, 1);
+  const wallets = [...paidBy.keys()].map(walletOf);
+  const weights = [...paidBy.values()];
   return emptying(
     order,
     {
       kind: 'return',
-      parameters: { receiver },
-      wallets: isToWallet ? [receiver] : [],
-      shares: ({ amountMinor: held }) => [[receiver, held]],
+      // Who paid changes with the return itself, so it can't tell a repeat.
+      parameters: {},
+      wallets,
+      shares: ({ amountMinor: held }) => {
+        const amounts = allocate(held, weights);
+        return wallets.map((wallet, index): Share => [wallet, amounts[index] ?? amountMinor(0)]);
+      },
     },
     occasion,
   );
@@ -84,17 +108,26 @@ export function returnHold(
 
 /**
  * What a change of an order does to its money: a new order's payment goes into its hold, completion pays the hold out,
- * and any other end gives it back to the customer. Undefined when nothing moves, as with a rejection.
+ * and any other end gives it back to those who paid. Undefined when nothing moves, as with a rejection.
  */
 export function moneyMovement(
   before: Order | undefined,
   after: Order,
   occasion: Occasion,
+  payments: readonly Payment[] = [],
 ): TransferRequest | undefined {
   if (before === undefined) return needsHold(after) ? holdPayment(after, occasion) : undefined;
-  if (!needsHold(before) || needsHold(after)) return undefined;
-  if (after.status !== 'Complete') return returnHold(after, 'wallet', occasion);
-  return releaseHold(after, { policy: after.payoutPolicy ?? defaultPayoutPolicy }, occasion);
+  if (!endsNow(before, after) || heldMinorOf(before) === 0) return undefined;
+  if (after.status !== 'Complete') return returnHold(after, payments, occasion);
+  const { payoutPolicy: policy = defaultPayoutPolicy, taxIncludedMinor } = after;
+  const tax = taxIncludedMinor === undefined ? undefined : amountMinor(taxIncludedMinor);
+  return releaseHold(after, { policy, taxIncludedMinor: tax }, occasion);
+}
+
+/** Whether a change ends an order that had not ended. */
+export function endsNow(before: Order | undefined, after: Order): boolean {
+  const hasEnded = (order: Order) => rowOf(order.workflow, order.status).stage === 'ended';
+  return before !== undefined && !hasEnded(before) && hasEnded(after);
 }
 
 /** Who got what in a release; undefined for other transfers. */

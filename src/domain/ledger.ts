@@ -11,8 +11,26 @@ import { ok, type Result, refuse } from './result.ts';
  * what it has received from outside is below (clearing).
  */
 
-/** What a transfer is for: a payment into an order's hold, the hold's payout, or its way back to the payer. */
-export const transferKinds = ['payment', 'release', 'return'] as const;
+/**
+ * What a transfer is for. `payment`: into an order's hold. `release`: the hold's payout. `return`: all that is held, back
+ * to the payers' wallets, because the order ended. `refund`: money of a payment on its way back to the payer, from the
+ * hold or from those who had it by then; `refund reversed`: a provider could not pay it out. `credit`: money that came
+ * when nobody waited for it, into the payer's wallet. `chargeback`: a provider took it back; `chargeback reversed`: and
+ * gave it again. `top-up`: into a wallet; `withdrawal`: out of it; `withdrawal reversed`: staff did not pay it.
+ */
+export const transferKinds = [
+  'payment',
+  'release',
+  'return',
+  'refund',
+  'refund reversed',
+  'credit',
+  'chargeback',
+  'chargeback reversed',
+  'top-up',
+  'withdrawal',
+  'withdrawal reversed',
+] as const;
 
 /** What a transfer is for. */
 export type TransferKind = (typeof transferKinds)[number];

@@ -1,20 +1,9 @@
 import { z } from 'zod';
+import type { TransferRequest } from './ledger.ts';
+import { type Payment, paymentStatuses } from './payment.ts';
+import { paymentMethods } from './paymentMethod.ts';
 import { payoutPolicySchema } from './payout.ts';
 import { type Status, statuses, type WorkflowName, workflows } from './status.ts';
-
-/** How an order was paid, as staff record it. */
-export const paymentMethods = [
-  'stripe',
-  'paypal',
-  'wallet',
-  'credit_card',
-  'apple_pay',
-  'bank_transfer',
-  'manual',
-] as const;
-
-/** How an order was paid. */
-export type PaymentMethod = (typeof paymentMethods)[number];
 
 /** Longest texts people may give, in characters. */
 export const limits = { service: 100, notes: 4000, paymentReference: 100 } as const;
@@ -23,6 +12,14 @@ const statusSchema = z.enum(statuses as [Status, ...Status[]]);
 // The keys of `workflows` are its names by definition; Object.keys forgets that.
 const workflowNames = Object.keys(workflows) as [WorkflowName, ...WorkflowName[]];
 const snowflake = z.string().regex(/^\d{1,20}$/);
+
+/** What a payout gave to whom. */
+const payoutSchema = z.object({
+  workerMinor: z.number().int(),
+  platformMinor: z.number().int(),
+  taxMinor: z.number().int(),
+  currency: z.string(),
+});
 
 const pendingUpdateSchema = z.object({
   operationId: z.string(),
@@ -97,6 +94,16 @@ export const orderSchema = z.looseObject({
   evidenceRequired: z.boolean().optional(),
   /** How the hold is shared out; all to the worker where nothing is said. */
   payoutPolicy: payoutPolicySchema.optional(),
+  /** Tax that is part of the price; it goes whole to the tax account. */
+  taxIncludedMinor: z.number().int().optional(),
+  /** How many payments it has (see `paymentIdsOf`); missing where it was recorded as paid before there were any. */
+  paymentCount: z.number().int().optional(),
+  /** What follows from the status of its payments. */
+  paymentStatus: z.enum(paymentStatuses).optional(),
+  /** What its hold contains; see `heldMinorOf` for orders that don't say. */
+  heldMinor: z.number().int().optional(),
+  /** What completion paid to whom, less what a refund or a chargeback took again. */
+  payout: payoutSchema.optional(),
   /** The evidence that was submitted last, and when. */
   submissionId: z.string().optional(),
   submittedAt: z.date().optional(),
@@ -154,14 +161,7 @@ export const orderEventSchema = z.looseObject({
   /** Who worked on it until this change. */
   formerWorker: snowflake.optional(),
   /** What the approval released, and to whom. */
-  payout: z
-    .object({
-      workerMinor: z.number().int(),
-      platformMinor: z.number().int(),
-      taxMinor: z.number().int(),
-      currency: z.string(),
-    })
-    .optional(),
+  payout: payoutSchema.optional(),
   /** The evidence this is about. */
   submissionId: z.string().optional(),
 });
@@ -186,4 +186,8 @@ export interface Occasion {
 export interface Change {
   readonly order: Order;
   readonly events: readonly [OrderEvent, ...OrderEvent[]];
+  /** Its payments that are new or changed. */
+  readonly payments?: readonly Payment[];
+  /** The money it moves besides what follows from the order's end. */
+  readonly transfers?: readonly TransferRequest[];
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type AmountMinor, amountMinor, type CurrencyCode, currencyCode, type Money } from './money.ts';
-import { paymentMethods } from './order.ts';
+import { paymentMethods } from './paymentMethod.ts';
 import { unreachable } from './result.ts';
 
 /*
@@ -53,12 +53,26 @@ const attemptSchema = z.looseObject({
 /** One try at paying through a provider. */
 export type Attempt = z.infer<typeof attemptSchema>;
 
+/** Money that a provider took for a payment. */
+const captureSchema = z.looseObject({
+  provider: z.enum(['stripe', 'paypal']),
+  /** The provider's id of it. */
+  reference: z.string(),
+  amountMinor: minor,
+  currency: z.string(),
+  at: z.date(),
+  /** It could not be used for the order and went to the payer's wallet. */
+  credited: z.boolean(),
+});
+
 /** What each gave towards a refund; together all of it. What is taken from a hold is `holdMinor`. */
 const sharesSchema = z.object({
   holdMinor: minor,
   workerMinor: minor,
   platformMinor: minor,
   lossMinor: minor,
+  /** From the payer's own wallet, where the money had come back to before. */
+  payerMinor: minor,
 });
 
 /** What each gave towards a refund or a chargeback. */
@@ -121,6 +135,8 @@ export const paymentSchema = z.looseObject({
   chargedBackMinor: minor,
   /** It came when nobody waited for it any more, and went to the payer's wallet. */
   credited: z.boolean().optional(),
+  /** Everything providers took for it; more than one when someone paid twice. */
+  captures: z.array(captureSchema),
   attempts: z.array(attemptSchema),
   refunds: z.array(refundSchema),
   /** How often the payer was reminded. */
@@ -253,6 +269,7 @@ export function newPayment(
     capturedMinor: 0,
     refundedMinor: 0,
     chargedBackMinor: 0,
+    captures: [],
     attempts: [],
     refunds: [],
     reminders: 0,

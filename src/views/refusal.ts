@@ -6,6 +6,7 @@ import type { Message } from '../ports/messenger.ts';
 import { assignRefusalWords } from './refusals/assign.ts';
 import { evidenceRefusalWords } from './refusals/evidence.ts';
 import { ledgerRefusalWords } from './refusals/ledger.ts';
+import { paymentRefusalWords } from './refusals/payment.ts';
 import { reviewRefusalWords } from './refusals/review.ts';
 import { setupRefusalWords } from './refusals/setup.ts';
 import { updateRefusalWords } from './refusals/update.ts';
@@ -124,6 +125,8 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
     case 'key-reused':
     case 'nothing-held':
       return ledgerRefusalWords(refusal);
+    case 'payment-due':
+      return paymentRefusalWords(refusal);
     case 'payout-share-out-of-range':
     case 'payout-fee-negative':
     case 'payout-not-understood':

@@ -35,12 +35,20 @@ const reasons: Readonly<Record<TransferKind, string>> = {
   payment: 'paid for',
   release: 'earned with',
   return: 'came back from',
+  refund: 'refund of',
+  'refund reversed': 'refund undone of',
+  credit: 'paid too late for',
+  chargeback: 'taken back by the payment provider for',
+  'chargeback reversed': 'given again by the payment provider for',
+  'top-up': 'added to the wallet',
+  withdrawal: 'withdrawn',
+  'withdrawal reversed': 'withdrawal not paid, back in the wallet',
 };
 
 function lineOf(movement: Movement, defaultCurrency: CurrencyCode): string {
   const sign = movement.amountMinor > 0 ? '+' : '';
-  const order = shownId(movement.orderKey.replace(/^~/, ''));
-  return `**${sign}${formatMoney(movement, defaultCurrency)}** ${reasons[movement.kind]} order ${order} · ${ago(movement.at)}`;
+  const order = movement.orderKey === '' ? '' : ` order ${shownId(movement.orderKey.replace(/^~/, ''))}`;
+  return `**${sign}${formatMoney(movement, defaultCurrency)}** ${reasons[movement.kind]}${order} · ${ago(movement.at)}`;
 }
 
 function pageRow(wallet: Wallet, start: HistoryStart): APIMessageTopLevelComponent {

@@ -1,4 +1,5 @@
-import type { Order, PaymentMethod } from '../domain/order.ts';
+import type { Order } from '../domain/order.ts';
+import type { PaymentMethod } from '../domain/paymentMethod.ts';
 import type { Party } from '../domain/permissions.ts';
 import { rowOf, type Status, type WorkflowName, workflows } from '../domain/status.ts';
 import type { ColourName } from '../domain/workflow.ts';

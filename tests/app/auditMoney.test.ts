@@ -157,7 +157,7 @@ const planted: readonly [string, (tx: Transaction) => Promise<void>, readonly st
       `transfer ${paid}: clearing:stripe gets 0`,
       `transfer ${paid}: is a payment, but changes the hold by $0.00`,
       'order A: its hold says $100.00, its transfers leave $0.00',
-      'order A: it is In Progress at $100.00, but $0.00 is held',
+      'order A: it is In Progress and should hold $100.00, but holds $0.00',
     ],
   ],
   [
@@ -166,6 +166,7 @@ const planted: readonly [string, (tx: Transaction) => Promise<void>, readonly st
     [
       `transfer ${paid}: its entry ${entryIdOf(paid, 'clearing:stripe')} of -$100.00 on clearing:stripe is stored otherwise (-$100.00 on clearing:stripe)`,
       `transfer ${paid}: is a return, but changes the hold by $100.00`,
+      `transfer ${paid}: is a return, but touches clearing:stripe`,
     ],
   ],
   [
@@ -173,7 +174,7 @@ const planted: readonly [string, (tx: Transaction) => Promise<void>, readonly st
     removing(transfers.path(guildId, paid)),
     [
       'order A: its hold says $100.00, its transfers leave $0.00',
-      'order A: it is In Progress at $100.00, but $0.00 is held',
+      'order A: it is In Progress and should hold $100.00, but holds $0.00',
       `entry ${entryIdOf(paid, 'clearing:stripe')}: on clearing:stripe is in no transfer (it names ${paid})`,
     ],
   ],
@@ -213,12 +214,12 @@ const planted: readonly [string, (tx: Transaction) => Promise<void>, readonly st
   [
     'an open order with another price than is held',
     changing(orders.path(guildId, 'A'), { amountMinor: 20_000 }),
-    ['order A: it is In Progress at $200.00, but $100.00 is held'],
+    ['order A: it is In Progress and should hold $200.00, but holds $100.00'],
   ],
   [
     'an open order without a hold',
     async (tx) => tx.create(orders.path(guildId, 'B'), orderOf({ ...website, orderKey: 'B' }, {})),
-    ['order B: it is Payment Verified at $100.00, but $0.00 is held'],
+    ['order B: it is Payment Verified and should hold $100.00, but holds $0.00'],
   ],
   [
     'money of an order that there is not',

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addOrder, type OrderToAdd } from '../../src/domain/addOrder.ts';
 import { amountMinor, currencyCode } from '../../src/domain/money.ts';
-import { orderEventSchema, orderSchema, paymentMethods } from '../../src/domain/order.ts';
+import { orderEventSchema, orderSchema } from '../../src/domain/order.ts';
+import { paymentMethods } from '../../src/domain/paymentMethod.ts';
 import { at, dana, guildId, mia, mike } from '../support/anOrder.ts';
 
 const usd = currencyCode('USD');
@@ -44,6 +45,9 @@ describe('recording an order', () => {
         statusSince: at(0),
         // Without a deadline, behind all that have one.
         dueAt: new Date(Date.UTC(9999, 11, 31)),
+        paymentCount: 1,
+        paymentStatus: 'Completed',
+        heldMinor: 20_000,
         sequence: 1,
         recentOperations: ['operation-1'],
       },
@@ -55,6 +59,35 @@ describe('recording an order', () => {
           by: dana.userId,
           byUsername: 'dana',
           to: 'Payment Verified',
+        },
+      ],
+      payments: [
+        {
+          guildId,
+          orderKey: 'ABC-1',
+          number: 1,
+          purpose: 'price',
+          payerId: mia.userId,
+          payerUsername: 'mia',
+          amountMinor: 20_000,
+          currency: 'USD',
+          status: 'Completed',
+          description: '',
+          beforeStart: true,
+          dueAt: at(0),
+          method: 'credit_card',
+          paidAt: at(0),
+          capturedMinor: 20_000,
+          refundedMinor: 0,
+          chargedBackMinor: 0,
+          captures: [],
+          attempts: [],
+          refunds: [],
+          reminders: 0,
+          nextCheckAt: new Date(Date.UTC(9999, 11, 31)),
+          createdAt: at(0),
+          createdBy: dana.userId,
+          recentOperations: ['operation-1'],
         },
       ],
     });

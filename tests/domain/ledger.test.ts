@@ -175,16 +175,23 @@ describe('the money of an order', () => {
     expect(entriesOf(taxed, 11_500)).toMatchObject({ 'wallet:2': 8_000, platform: 1_700, tax: 1_800 });
   });
 
-  test('goes back to the customer’s wallet, or the way it came', () => {
-    expect(entriesOf(returnHold(order, 'wallet', occasion), 70)).toEqual({ 'hold:A': -70, 'wallet:1': 70 });
-    expect(entriesOf(returnHold(order, 'origin', occasion), 70)).toEqual({
-      'hold:A': -70,
-      'clearing:paypal': 70,
+  test('goes back to the customer’s wallet', () => {
+    expect(entriesOf(returnHold(order, [], occasion), 70)).toEqual({ 'hold:A': -70, 'wallet:1': 70 });
+  });
+
+  test('goes back to each who paid, what they paid', () => {
+    const paid = (payerId: string, capturedMinor: number, refundedMinor = 0, credited = false) => ({
+      payerId,
+      capturedMinor,
+      refundedMinor,
+      chargedBackMinor: 0,
+      credited,
     });
-    const fromWallet = { ...order, paymentMethod: 'wallet' } as const;
-    expect(entriesOf(returnHold(fromWallet, 'origin', occasion), 70)).toEqual({
-      'hold:A': -70,
-      'wallet:1': 70,
+    const payments = [paid('1', 40), paid('5', 50, 20), paid('1', 5), paid('6', 9, 0, true)];
+    expect(entriesOf(returnHold(order, payments, occasion), 75)).toEqual({
+      'hold:A': -75,
+      'wallet:1': 45,
+      'wallet:5': 30,
     });
   });
 

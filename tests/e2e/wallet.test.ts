@@ -33,7 +33,7 @@ async function post(
   const requests: Record<typeof what, TransferRequest> = {
     payment: holdPayment(order, occasion),
     release: releaseHold(order, { policy: defaultPayoutPolicy }, occasion),
-    return: returnHold(order, 'wallet', occasion),
+    return: returnHold(order, [], occasion),
   };
   await desk.orderly.store.transact(async (tx) => {
     const books = await openBooks(tx, desk.guild.id, [requests[what]]);

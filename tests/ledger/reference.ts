@@ -21,7 +21,7 @@ export interface ReferencePolicy {
 export type ReferenceStep = { readonly operationId: string; readonly order: ReferenceOrder } & (
   | { readonly what: 'payment' }
   | { readonly what: 'release'; readonly policy: ReferencePolicy }
-  | { readonly what: 'return'; readonly to: 'wallet' | 'origin' }
+  | { readonly what: 'return' }
 );
 
 /** 'moved', 'repeated', or the code of a refusal, with the amount that is missing where some is. */
@@ -64,8 +64,7 @@ export class ReferenceLedger {
     } else if (held === 0n) {
       return 'nothing-held';
     } else if (step.what === 'return') {
-      const isWallet = step.to === 'wallet' || order.method === 'wallet';
-      this.#move(hold, isWallet ? `wallet:${order.customer}` : `clearing:${order.method}`, held, order);
+      this.#move(hold, `wallet:${order.customer}`, held, order);
     } else {
       const fee = halfDown(held * BigInt(step.policy.fee));
       const tax = halfUp(fee * BigInt(step.policy.tax));
@@ -96,8 +95,7 @@ function wordsOf(step: ReferenceStep): string {
     case 'release':
       return `release ${step.policy.fee} ${step.policy.tax}`;
     case 'return':
-      // Money from a wallet went there in any case.
-      return `return ${step.order.method === 'wallet' ? 'wallet' : step.to}`;
+      return 'return';
   }
 }
 

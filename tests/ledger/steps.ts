@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { holdPayment, type MoneyOfOrder, releaseHold, returnHold } from '../../src/domain/heldMoney.ts';
 import type { LedgerRefusal, Posted, TransferRequest } from '../../src/domain/ledger.ts';
-import type { Occasion, PaymentMethod } from '../../src/domain/order.ts';
+import type { Occasion } from '../../src/domain/order.ts';
+import type { PaymentMethod } from '../../src/domain/paymentMethod.ts';
 import type { Result } from '../../src/domain/result.ts';
 import type { ReferenceOrder, ReferenceOutcome, ReferencePolicy, ReferenceStep } from './reference.ts';
 
@@ -50,11 +51,10 @@ export const anyStep: fc.Arbitrary<Step> = fc
     operationId: fc.constantFrom('op1', 'op2', 'op3'),
     what: fc.constantFrom('payment' as const, 'payment' as const, 'release' as const, 'return' as const),
     policy: fc.constantFrom(...policies),
-    to: fc.constantFrom('wallet' as const, 'origin' as const),
   })
-  .map(({ what, policy, to, ...common }): Step => {
+  .map(({ what, policy, ...common }): Step => {
     if (what === 'payment') return { ...common, what };
-    return what === 'release' ? { ...common, what, policy } : { ...common, what, to };
+    return what === 'release' ? { ...common, what, policy } : { ...common, what };
   });
 
 /** What is done in one commit. */
@@ -93,7 +93,7 @@ export function requestOf(step: Step): TransferRequest {
       return releaseHold(money, { policy }, occasion);
     }
     case 'return':
-      return returnHold(money, step.to, occasion);
+      return returnHold(money, [], occasion);
   }
 }
 
