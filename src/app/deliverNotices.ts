@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import { outbox } from '../ports/collections.ts';
 import type { Message, Messenger } from '../ports/messenger.ts';
 import { type Cursor, type Found, Misfit, type Path, type Store } from '../ports/store.ts';
+import { Lanes, laneOf } from './lanes.ts';
 import { sendTo, targetOf } from './noticeTarget.ts';
 
 /** What delivering needs. `render` writes one delivery's message; `report` hears of failed attempts. */
@@ -19,6 +20,18 @@ export interface Delivering {
   readonly tried?: (noticeId: string, deliveries: readonly Delivery[]) => void;
   /** Notices that can't be read and were reported; each is, once. */
   readonly unreadable?: Set<string>;
+  /** Resolves once `deliveries` are done or have taken long enough for others to go on; without it all are waited for. */
+  readonly patience?: (deliveries: Promise<unknown>) => Promise<void>;
+  /** What rounds have begun and not ended, by the notice's id: a round beside them leaves it alone. */
+  readonly inHand?: Map<string, InHand>;
+  /** Called when something ends that its round no longer waited for: more may be due now. */
+  readonly lateEnd?: () => void;
+}
+
+/** A notice that is being delivered: its deliveries change as they end. */
+export interface InHand {
+  readonly notice: Notice;
+  readonly deliveries: readonly Delivery[];
 }
 
 const noticesAtOnce = 50;
@@ -27,65 +40,60 @@ export const giveUpAfterMs = 24 * 60 * 60 * 1000;
 const firstRetryMs = 2_000;
 const longestRetryMs = 10 * 60 * 1000;
 
+/** A round whose notices have all been begun. */
+export interface BegunRound {
+  /** When the next attempt is due, if any is as far as is known by now. */
+  readonly nextAttemptAt: Date | undefined;
+  /** Resolves when the last of them has ended; those that were not waited for end later. */
+  readonly rest: Promise<unknown>;
+}
+
 /**
  * Tries every delivery that is due, oldest notice first. To one recipient messages go in order: while one waits for its
- * next attempt, later ones wait behind it. Returns when the next attempt is due, if any delivery is left.
+ * next attempt or for Discord's answer, later ones wait behind it. Nobody else waits for long: see `patience`.
  */
-export async function deliverNotices(work: Delivering): Promise<Date | undefined> {
-  const round = { lanes: new Lanes(), settings: new Map() };
+export async function deliverNotices(work: Delivering): Promise<BegunRound> {
+  const round: Round = { lanes: new Lanes(), settings: new Map(), isOver: false };
+  for (const { notice, deliveries } of work.inHand?.values() ?? [])
+    for (const delivery of deliveries)
+      if (delivery.state === 'waiting') round.lanes.block(laneOf(notice, delivery));
+  const all: Promise<unknown>[] = [];
   let after: Cursor | undefined;
   do {
+    // Before the question: what ends meanwhile may be in its answer as it was.
+    const earlier = new Map(work.inHand);
     const page = await work.store.query({
       from: outbox,
       orderBy: { field: 'createdAt', direction: 'ascending' },
       limit: noticesAtOnce,
       ...(after === undefined ? {} : { after }),
     });
-    await Promise.all(
-      page.docs.map((found) => {
-        const read = noticeSchema.safeParse(found.data);
-        const delivered = read.success
-          ? deliverNotice(work, { ...found, notice: read.data }, round)
-          : skip(work, found, read.error);
-        // One that can't be kept must not stop the others.
-        return delivered.catch((error: unknown) => work.report(error, found.id));
-      }),
+    const begun = Promise.all(
+      page.docs
+        .filter(({ id }) => !earlier.has(id))
+        .map((found) => {
+          const read = noticeSchema.safeParse(found.data);
+          const delivered = read.success
+            ? deliverNotice(work, { ...found, notice: read.data }, round)
+            : skip(work, found, read.error);
+          // One that can't be kept must not stop the others.
+          return delivered.catch((error: unknown) => work.report(error, found.id));
+        }),
     );
+    all.push(begun);
+    await (work.patience?.(begun) ?? begun);
     after = page.next;
   } while (after !== undefined);
-  return round.lanes.nextAttemptAt;
+  round.isOver = true;
+  return { nextAttemptAt: round.lanes.nextAttemptAt, rest: Promise.all(all) };
 }
 
 /** What one round keeps: the recipients' queues, and the settings it has read. */
 interface Round {
   readonly lanes: Lanes;
   readonly settings: Map<string, Promise<Settings>>;
-}
-
-/** One queue a recipient: its sends follow each other, and a failed one blocks the rest of this round. */
-class Lanes {
-  nextAttemptAt: Date | undefined;
-  private readonly tails = new Map<string, Promise<void>>();
-  private readonly blocked = new Set<string>();
-
-  /** Runs `send` after all that was queued for this recipient before, unless one of those has to be tried again later. */
-  async run(recipient: string, send: () => Promise<Date | undefined>): Promise<void> {
-    const before = this.tails.get(recipient) ?? Promise.resolve();
-    const mine = before.then(async () => {
-      if (this.blocked.has(recipient)) return;
-      const waitsUntil = await send();
-      if (waitsUntil === undefined) return;
-      this.blocked.add(recipient);
-      this.waitUntil(waitsUntil);
-    });
-    this.tails.set(recipient, mine);
-    return mine;
-  }
-
-  /** Notes that something is to be tried again then. */
-  waitUntil(moment: Date): void {
-    if (this.nextAttemptAt === undefined || moment < this.nextAttemptAt) this.nextAttemptAt = moment;
-  }
+  /** Whether all of its notices have been begun; what still runs then is late. */
+  isOver: boolean;
 }
 
 /** A notice with where it is kept. */
@@ -97,10 +105,16 @@ interface Kept {
 
 async function deliverNotice(work: Delivering, kept: Kept, round: Round): Promise<void> {
   const deliveries = kept.notice.deliveries.map((delivery) => ({ ...delivery }));
-  // Those that follow from these are added on the way.
-  await Promise.all([...deliveries].map((delivery) => attempt(work, kept, delivery, deliveries, round)));
-  await save(work.store, kept, deliveries);
-  work.tried?.(kept.id, deliveries);
+  work.inHand?.set(kept.id, { notice: kept.notice, deliveries });
+  try {
+    // Those that follow from these are added on the way.
+    await Promise.all([...deliveries].map((delivery) => attempt(work, kept, delivery, deliveries, round)));
+    await save(work.store, kept, deliveries);
+    work.tried?.(kept.id, deliveries);
+  } finally {
+    work.inHand?.delete(kept.id);
+    if (round.isOver) work.lateEnd?.();
+  }
 }
 
 /** Leaves a notice to the version that can read it, for as long as others are tried. */
@@ -139,12 +153,8 @@ async function attempt(
     }
     return undefined;
   });
+  if (round.isOver) work.lateEnd?.();
   await Promise.all(following);
-}
-
-/** Who shares a queue: one person's messages, one ticket's, one server's log. */
-function laneOf({ guildId, order }: Notice, { route, userId }: Delivery): string {
-  return `${route} ${{ direct: userId, ticket: order.ticketChannelId, log: guildId, review: guildId }[route]}`;
 }
 
 /** Sends one delivery, or notes a failed attempt: another one later, until a day has passed. Never throws. */

@@ -10,6 +10,10 @@ import { outbox } from '../ports/collections.ts';
 const leaseMs = 10_000;
 /** How often notices are looked for that other processes committed. */
 const pollMs = 15_000;
+/** The same while the lease is held: as long as that lasts, no other process can deliver what it commits. */
+const leasedPollMs = 3_000;
+/** How long a round waits for slow recipients before others may be told of what was committed meanwhile. */
+const patienceMs = 1_000;
 /** How long someone who announced a notice is kept waiting for what became of it. */
 const outcomeMs = 5_000;
 
@@ -23,6 +27,7 @@ export class OutboxWorker implements Outbox {
   private readonly work: Delivering & { readonly timer: Timer };
   private readonly lease: { readonly name: string; readonly owner: string };
   private readonly waiting = new Map<string, Set<(outcome: Outcome) => void>>();
+  private readonly late = new Set<Promise<unknown>>();
   private leaseUntil = 0;
   private cancelTimer = () => {};
   private running: Promise<void> | undefined;
@@ -35,6 +40,9 @@ export class OutboxWorker implements Outbox {
       ...work,
       tried: (noticeId, deliveries) => this.settle(noticeId, deliveries),
       unreadable: new Set(),
+      patience: (deliveries) => this.waitPatiently(deliveries),
+      inHand: new Map(),
+      lateEnd: () => this.nudge(),
     };
     this.lease = { name: 'outbox', owner };
   }
@@ -50,6 +58,7 @@ export class OutboxWorker implements Outbox {
     this.stopped = true;
     this.cancelTimer();
     await this.running;
+    await Promise.all(this.late);
     for (const noticeId of [...this.waiting.keys()]) this.settle(noticeId, undefined);
     if (this.leaseUntil === 0) return;
     this.leaseUntil = 0;
@@ -109,12 +118,12 @@ export class OutboxWorker implements Outbox {
     if (this.leaseUntil - now <= leaseMs / 2) {
       // An idle outbox costs one question.
       const orderBy = { field: 'createdAt', direction: 'ascending' } as const;
-      if ((await store.count({ from: outbox, orderBy, limit: 1 })) === 0) return pollMs;
+      if ((await store.count({ from: outbox, orderBy, limit: 1 })) === 0) return this.pollMs();
       const lease = await this.renewLease();
       if (!lease.mine) return this.waitMsUntil(lease.until);
     }
-    const next = await this.holdingLease(() => deliverNotices(this.work));
-    return next === undefined ? pollMs : this.waitMsUntil(next);
+    const next = await this.deliverUnderLease();
+    return next === undefined ? this.pollMs() : this.waitMsUntil(next);
   }
 
   private async renewLease(): ReturnType<typeof takeLease> {
@@ -123,8 +132,11 @@ export class OutboxWorker implements Outbox {
     return lease;
   }
 
-  /** Renews the lease while the work lasts: Discord may take its time, and no other process should begin meanwhile. */
-  private async holdingLease<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Renews the lease until the round has ended, late ones included: Discord may take its time, and no other process should
+   * begin meanwhile. Answers when the next attempt is due.
+   */
+  private async deliverUnderLease(): Promise<Date | undefined> {
     let renewing: Promise<unknown> = Promise.resolve();
     let cancel = () => {};
     const renewLater = () => {
@@ -133,16 +145,33 @@ export class OutboxWorker implements Outbox {
         renewLater();
       });
     };
-    renewLater();
-    try {
-      return await work();
-    } finally {
+    const release = () => {
       cancel();
-      await renewing;
-    }
+      return renewing;
+    };
+    renewLater();
+    const round = deliverNotices(this.work);
+    const ended = round.then(({ rest }) => rest).then(release, release);
+    this.late.add(ended);
+    void ended.then(() => this.late.delete(ended));
+    return (await round).nextAttemptAt;
+  }
+
+  /** Waits until they are delivered, or long enough. */
+  private async waitPatiently(deliveries: Promise<unknown>): Promise<void> {
+    let cancel = () => {};
+    const longEnough = new Promise<void>((resolve) => {
+      cancel = this.work.timer.after(patienceMs, resolve);
+    });
+    await Promise.race([deliveries, longEnough]);
+    cancel();
+  }
+
+  private pollMs(): number {
+    return this.leaseUntil > this.work.clock.now().getTime() ? leasedPollMs : pollMs;
   }
 
   private waitMsUntil(next: Date): number {
-    return Math.min(Math.max(next.getTime() - this.work.clock.now().getTime(), 0), pollMs);
+    return Math.min(Math.max(next.getTime() - this.work.clock.now().getTime(), 0), this.pollMs());
   }
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { deliverNotices, giveUpAfterMs } from '../../src/app/deliverNotices.ts';
+import { giveUpAfterMs } from '../../src/app/deliverNotices.ts';
 import { defineCollection } from '../../src/ports/collection.ts';
 import { guilds, outbox } from '../../src/ports/collections.ts';
 import type { Sent } from '../../src/ports/messenger.ts';
@@ -48,7 +48,7 @@ function closedAt(...places: string[]): (attempt: Attempt) => 'closed' | 'sent' 
 describe('delivering notices', () => {
   test('tells everyone concerned, and keeps nothing afterwards', async () => {
     await desk.notify(withMike);
-    expect(await deliverNotices(desk.work)).toBeUndefined();
+    expect(await desk.deliver()).toBeUndefined();
     expect(tried().sort()).toEqual(
       [`${toLog}: ABC123 1: log`, `${toMia}: ABC123 1: customer`, `${toMike}: ABC123 1: worker`].sort(),
     );
@@ -59,7 +59,7 @@ describe('delivering notices', () => {
   test('without an order log there is nothing to log to, and nothing is left of it', async () => {
     await desk.store.transact(async (tx) => tx.delete(guilds.path(guildId)));
     await desk.notify({});
-    await deliverNotices(desk.work);
+    await desk.deliver();
     expect(tried()).toEqual([`${toMia}: ABC123 1: customer`]);
     expect(await desk.left()).toBe(0);
   });
@@ -82,7 +82,7 @@ describe('delivering notices', () => {
       inFlight.set(to, 0);
       return 'sent';
     };
-    await deliverNotices(desk.work);
+    await desk.deliver();
     const inOrder = (who: string, changes: number[]) => changes.map((change) => `ABC123 ${change}: ${who}`);
     const all = Array.from({ length: 120 }, (_, index) => index + 1);
     expect(triedAt(toMia)).toEqual(inOrder('customer', all));
@@ -103,7 +103,7 @@ describe('when Discord does not take a message', () => {
     await desk.notify(withMike);
     await desk.notify(withMike);
     desk.answer = ({ to }) => (to === toMia ? discordIsDown() : 'sent');
-    const next = await deliverNotices(desk.work);
+    const next = await desk.deliver();
     expect(next).toEqual(new Date(desk.time.now().getTime() + 2_000));
     expect(triedAt(toMia)).toEqual(['ABC123 1: customer']);
     expect(triedAt(toMike)).toEqual(['ABC123 1: worker', 'ABC123 2: worker']);
@@ -113,7 +113,7 @@ describe('when Discord does not take a message', () => {
 
     desk.answer = () => 'sent';
     desk.time.pass(2_000);
-    expect(await deliverNotices(desk.work)).toBeUndefined();
+    expect(await desk.deliver()).toBeUndefined();
     expect(tried()).toEqual([`${toMia}: ABC123 1: customer`, `${toMia}: ABC123 2: customer`]);
     expect(await desk.left()).toBe(0);
   });
@@ -124,13 +124,13 @@ describe('when Discord does not take a message', () => {
     const waits: number[] = [];
     for (let attempt = 0; attempt < 12; attempt += 1) {
       tried();
-      const next = await deliverNotices(desk.work);
+      const next = await desk.deliver();
       expect(triedAt(toMia)).toHaveLength(1);
       const waitMs = (next?.getTime() ?? 0) - desk.time.now().getTime();
       waits.push(waitMs / 1_000);
       tried();
       desk.time.pass(waitMs - 1);
-      expect(await deliverNotices(desk.work)).toEqual(next);
+      expect(await desk.deliver()).toEqual(next);
       expect(tried()).toEqual([]);
       desk.time.pass(1);
     }
@@ -140,13 +140,13 @@ describe('when Discord does not take a message', () => {
   test('after a day it is given up, staff are told, and nothing is left', async () => {
     await desk.notify({ ticketChannelId: ticket });
     desk.answer = ({ to }) => (to === toMia ? discordIsDown() : 'sent');
-    await deliverNotices(desk.work);
+    await desk.deliver();
     tried();
     desk.time.pass(giveUpAfterMs - 1);
-    await deliverNotices(desk.work);
+    await desk.deliver();
     expect(tried()).toEqual([`${toMia}: ABC123 1: customer`]);
     desk.time.pass(600_000);
-    expect(await deliverNotices(desk.work)).toBeUndefined();
+    expect(await desk.deliver()).toBeUndefined();
     expect(tried()).toEqual([
       `${toMia}: ABC123 1: customer`,
       `${toLog}: ABC123 1: customer gave up, ticket false`,
@@ -157,14 +157,14 @@ describe('when Discord does not take a message', () => {
   test('staff are told even if Discord takes nothing at all for more than a day', async () => {
     await desk.notify({});
     desk.answer = discordIsDown;
-    await deliverNotices(desk.work);
+    await desk.deliver();
     desk.time.pass(giveUpAfterMs + 1);
-    await deliverNotices(desk.work);
+    await desk.deliver();
     expect(await desk.left()).toBe(1);
     tried();
     desk.answer = () => 'sent';
     desk.time.pass(600_000);
-    await deliverNotices(desk.work);
+    await desk.deliver();
     expect(tried()).toEqual([`${toLog}: ABC123 1: customer gave up, ticket false`]);
     expect(await desk.left()).toBe(0);
   });
@@ -172,7 +172,7 @@ describe('when Discord does not take a message', () => {
   test('a message that is a day late because nobody ran is still sent', async () => {
     await desk.notify({});
     desk.time.pass(2 * giveUpAfterMs);
-    await deliverNotices(desk.work);
+    await desk.deliver();
     expect(triedAt(toMia)).toEqual(['ABC123 1: customer']);
   });
 });
@@ -181,7 +181,7 @@ describe('when someone takes no direct messages', () => {
   test('it goes to the order’s ticket channel, and then staff are told in the log', async () => {
     await desk.notify({ ticketChannelId: ticket });
     desk.answer = closedAt(toMia);
-    await deliverNotices(desk.work);
+    await desk.deliver();
     expect(tried().filter((line) => !line.endsWith(': log'))).toEqual([
       `${toMia}: ABC123 1: customer`,
       `${toTicket}: ABC123 1: customer`,
@@ -193,14 +193,14 @@ describe('when someone takes no direct messages', () => {
   test('without a ticket staff are told to tell them themselves', async () => {
     await desk.notify(withMike);
     desk.answer = closedAt(toMike);
-    await deliverNotices(desk.work);
+    await desk.deliver();
     expect(triedAt(toLog)).toEqual(['ABC123 1: log', 'ABC123 1: worker closed, ticket false']);
   });
 
   test('staff are not told that the ticket has it when the ticket is gone, too', async () => {
     await desk.notify({ ticketChannelId: ticket });
     desk.answer = closedAt(toMia, toTicket);
-    await deliverNotices(desk.work);
+    await desk.deliver();
     expect(triedAt(toLog)).toEqual(['ABC123 1: log', 'ABC123 1: customer closed, ticket false']);
     expect(await desk.left()).toBe(0);
   });
@@ -209,13 +209,13 @@ describe('when someone takes no direct messages', () => {
     await desk.store.transact(async (tx) => tx.delete(guilds.path(guildId)));
     desk.answer = closedAt(toMia);
     await desk.notify({});
-    await deliverNotices(desk.work);
+    await desk.deliver();
     expect(tried()).toEqual([
       `${toMia}: ABC123 1: customer`,
       `${toDana}: ABC123 1: customer closed, ticket false`,
     ]);
     await desk.notify({}, { by: mia.userId });
-    await deliverNotices(desk.work);
+    await desk.deliver();
     expect(tried()).toEqual([`${toMia}: ABC123 2: customer`]);
     expect(await desk.left()).toBe(0);
   });
@@ -223,7 +223,7 @@ describe('when someone takes no direct messages', () => {
   test('a log that is gone ends it', async () => {
     await desk.notify({});
     desk.answer = closedAt(toMia, toLog);
-    await deliverNotices(desk.work);
+    await desk.deliver();
     expect(triedAt(toLog)).toEqual(['ABC123 1: log', 'ABC123 1: customer closed, ticket false']);
     expect(await desk.left()).toBe(0);
   });
@@ -240,7 +240,7 @@ describe('when someone takes no direct messages', () => {
       if (to === toTicket && text.startsWith('ABC123 2')) letMikeHear();
       return to === toMia ? 'closed' : 'sent';
     };
-    await deliverNotices(desk.work);
+    await desk.deliver();
     expect(triedAt(toTicket)).toEqual(['ABC123 1: customer', 'ABC123 2: customer']);
   });
 
@@ -248,11 +248,11 @@ describe('when someone takes no direct messages', () => {
     await desk.notify({ ticketChannelId: ticket });
     desk.answer = ({ to }) =>
       to === toTicket ? discordIsDown() : closedAt(toMia)({ to, text: '', nonce: '' });
-    await deliverNotices(desk.work);
+    await desk.deliver();
     tried();
     desk.time.pass(2_000);
     desk.answer = () => 'sent';
-    await deliverNotices(desk.work);
+    await desk.deliver();
     expect(tried()).toEqual([
       `${toTicket}: ABC123 1: customer`,
       `${toLog}: ABC123 1: customer closed, ticket true`,
@@ -264,9 +264,9 @@ describe('when the process ends between sending and noting it', () => {
   test('the same messages are sent again under the same nonces, which Discord drops', async () => {
     await desk.notify({ ...withMike, ticketChannelId: ticket });
     desk.answer = closedAt(toMike);
-    await deliverNotices({ ...desk.work, store: failingStore(desk.store, 'transact', 1) });
+    await desk.deliver({ store: failingStore(desk.store, 'transact', 1) });
     const first = desk.attempts.splice(0);
-    await deliverNotices(desk.work);
+    await desk.deliver();
     const second = desk.attempts.splice(0);
     const byNonce = (attempts: Attempt[]) =>
       attempts.map(({ to, text, nonce }) => `${nonce} ${to} ${text}`).sort();
@@ -281,10 +281,10 @@ describe('when the process ends between sending and noting it', () => {
     await desk.notify({ ...withMike, ticketChannelId: ticket });
     desk.answer = ({ to }) =>
       to === toMike ? discordIsDown() : closedAt(toMia)({ to, text: '', nonce: '' });
-    await deliverNotices({ ...desk.work, store: failingStore(desk.store, 'transact', 1) });
+    await desk.deliver({ store: failingStore(desk.store, 'transact', 1) });
     desk.answer = ({ to }) =>
       to === toMia ? discordIsDown() : closedAt(toMike)({ to, text: '', nonce: '' });
-    await deliverNotices(desk.work);
+    await desk.deliver();
     const inTicket = desk.attempts.filter(({ to }) => to === toTicket);
     expect(inTicket.map(({ text }) => text)).toEqual(['ABC123 1: customer', 'ABC123 1: worker']);
     expect(new Set(inTicket.map(({ nonce }) => nonce)).size).toBe(2);
@@ -292,7 +292,7 @@ describe('when the process ends between sending and noting it', () => {
 
   test('the notices of different changes never share a nonce', async () => {
     for (let change = 0; change < 50; change += 1) await desk.notify(withMike);
-    await deliverNotices(desk.work);
+    await desk.deliver();
     expect(new Set(desk.attempts.map(({ nonce }) => nonce)).size).toBe(150);
   });
 });
@@ -315,12 +315,12 @@ describe('what is broken does not hold up the rest', () => {
         return desk.work.render(notice, delivery);
       }) satisfies typeof desk.work.render,
     };
-    expect(await deliverNotices(work)).toEqual(new Date(desk.time.now().getTime() + 2_000));
+    expect(await desk.deliver(work)).toEqual(new Date(desk.time.now().getTime() + 2_000));
     desk.time.pass(2_000);
-    await deliverNotices(work);
+    await desk.deliver(work);
     expect(tried().sort()).toEqual([`${toLog}: ABC123 1: log`, `${toMia}: ABC123 1: customer`].sort());
     desk.time.pass(giveUpAfterMs);
-    await deliverNotices(work);
+    await desk.deliver(work);
     expect(tried()).toEqual([`${toLog}: ABC123 1: worker gave up, ticket false`]);
     expect(await desk.left()).toBe(0);
   });
@@ -329,12 +329,12 @@ describe('what is broken does not hold up the rest', () => {
     const other = await desk.openAs(anyGuilds);
     await other.transact(async (tx) => tx.put(anyGuilds.path(guildId), { adminRoleIds: 'everyone' }));
     await desk.notify({});
-    expect(await deliverNotices(desk.work)).toEqual(new Date(desk.time.now().getTime() + 2_000));
+    expect(await desk.deliver()).toEqual(new Date(desk.time.now().getTime() + 2_000));
     expect(tried()).toEqual([`${toMia}: ABC123 1: customer`]);
     expect(desk.reports.map(({ error }) => error)).toEqual([expect.any(Misfit)]);
     await desk.setLog(logChannel);
     desk.time.pass(2_000);
-    await deliverNotices(desk.work);
+    await desk.deliver();
     expect(tried()).toEqual([`${toLog}: ABC123 1: log`]);
   });
 
@@ -347,15 +347,15 @@ describe('what is broken does not hold up the rest', () => {
     desk.time.pass(1);
     await desk.notify({});
     const work = { ...desk.work, unreadable: new Set<string>() };
-    await deliverNotices(work);
-    await deliverNotices(work);
+    await desk.deliver(work);
+    await desk.deliver(work);
     expect(tried().sort()).toEqual([`${toLog}: ABC123 1: log`, `${toMia}: ABC123 1: customer`].sort());
     expect(desk.reports).toEqual([{ error: expect.any(Misfit), noticeId: 'broken' }]);
     expect(String(desk.reports[0]?.error)).toContain('outbox/broken');
     expect(await other.get(anyOutbox.path('broken'))).toMatchObject({ order: { status: 'Reborn' } });
 
     desk.time.pass(giveUpAfterMs);
-    await deliverNotices(work);
+    await desk.deliver(work);
     expect(await desk.left()).toBe(0);
     expect(desk.reports).toHaveLength(1);
   });
@@ -366,7 +366,7 @@ describe('what is broken does not hold up the rest', () => {
       const notice = await tx.get(outbox.path(noticeId));
       tx.put(outbox.path(noticeId), { createdAt: at(0), ...notice, deliveries: [] });
     });
-    await deliverNotices(desk.work);
+    await desk.deliver();
     expect(tried()).toEqual([]);
     expect(await desk.left()).toBe(0);
   });

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { deliverNotices } from '../../src/app/deliverNotices.ts';
 import type { Order, OrderEvent } from '../../src/domain/order.ts';
 import { reviewMessages } from '../../src/ports/collections.ts';
 import { guildId } from '../support/anOrder.ts';
@@ -20,7 +19,7 @@ function notify(kind: 'opened' | 'returned', order: Partial<Order> = {}): Promis
   return desk.notify({ submissionId: '900', ...order }, event);
 }
 
-const deliver = () => deliverNotices(desk.work);
+const deliver = () => desk.deliver();
 const tried = () => desk.attempts.map(({ to }) => to);
 const keptOf = (submissionId: string) => desk.store.get(reviewMessages.path(guildId, submissionId));
 

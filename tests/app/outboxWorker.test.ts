@@ -4,10 +4,13 @@ import type { Delivery } from '../../src/domain/notice.ts';
 import { OutboxWorker } from '../../src/jobs/outboxWorker.ts';
 import type { Sent } from '../../src/ports/messenger.ts';
 import { Unavailable } from '../../src/ports/store.ts';
-import { mia } from '../support/anOrder.ts';
+import { dana, mia, mike } from '../support/anOrder.ts';
 import { failingStore, type OutboxDesk, outboxDesk } from '../support/outbox.ts';
 
 const pollMs = 15_000;
+/** How often the one who holds the lease looks. */
+const leasedPollMs = 3_000;
+const patienceMs = 1_000;
 const leaseMs = 10_000;
 const toMia = `direct ${mia.userId}`;
 
@@ -49,14 +52,14 @@ describe('the outbox worker', () => {
     worker.start();
     const told = await worker.announce(await desk.notify({}));
     expect(statesOf(told)).toEqual(['customer sent', 'log closed']);
-    await desk.time.waiting(pollMs);
+    await desk.time.waiting(leasedPollMs);
     expect(await desk.left()).toBe(0);
   });
 
   test('begins with what an earlier process left behind', async () => {
     await desk.notify({});
     aWorker('one').start();
-    await desk.time.waiting(pollMs);
+    await desk.time.waiting(leasedPollMs);
     expect(desk.attempts).toHaveLength(1);
   });
 
@@ -67,7 +70,7 @@ describe('the outbox worker', () => {
     desk.time.pass(pollMs - 1);
     expect(desk.attempts).toEqual([]);
     desk.time.pass(1);
-    await desk.time.waiting(pollMs);
+    await desk.time.waiting(leasedPollMs);
     expect(desk.attempts).toHaveLength(1);
   });
 
@@ -84,7 +87,7 @@ describe('the outbox worker', () => {
     await desk.time.waiting(2_000);
     isDown = false;
     desk.time.pass(2_000);
-    await desk.time.waiting(pollMs);
+    await desk.time.waiting(leasedPollMs);
     expect(desk.attempts).toHaveLength(2);
     expect(await desk.left()).toBe(0);
   });
@@ -126,6 +129,19 @@ describe('the outbox worker', () => {
     expect(desk.attempts.map(({ text }) => text)).toEqual(['ABC123 1: customer', 'ABC123 2: customer']);
   });
 
+  test('looks more often while it holds the lease, and then as seldom as ever', async () => {
+    aWorker('one').start();
+    await desk.time.waiting(pollMs);
+    await desk.notify({});
+    desk.time.pass(pollMs);
+    for (let look = 0; look < 4; look += 1) {
+      await desk.time.waiting(leasedPollMs);
+      desk.time.pass(leasedPollMs);
+    }
+    await desk.time.waiting(pollMs);
+    expect(desk.attempts).toHaveLength(1);
+  });
+
   test('goes on after the database did not answer', async () => {
     await desk.notify({});
     aWorker('one', { store: failingStore(desk.store, 'count', 1) }).start();
@@ -133,7 +149,7 @@ describe('the outbox worker', () => {
     expect(desk.reports.map(({ error }) => error)).toEqual([expect.any(Unavailable)]);
     expect(desk.attempts).toEqual([]);
     desk.time.pass(pollMs);
-    await desk.time.waiting(pollMs);
+    await desk.time.waiting(leasedPollMs);
     expect(desk.attempts).toHaveLength(1);
   });
 
@@ -147,6 +163,82 @@ describe('the outbox worker', () => {
     expect(await told).toBeUndefined();
     expect(desk.attempts).toEqual([]);
     expect(desk.time.waits()).toEqual([]);
+  });
+});
+
+describe('someone to whom Discord takes its time', () => {
+  const withMike = { workerId: mike.userId, workerUsername: mike.username };
+  let discord: ReturnType<typeof latch<Sent>>;
+  let worker: OutboxWorker;
+  let isDown: boolean;
+  beforeEach(async () => {
+    discord = latch<Sent>();
+    isDown = false;
+    desk.answer = async ({ to, text }) => {
+      if (to !== toMia || !text.startsWith('ABC123 1')) return 'sent';
+      const sent = await discord.promise;
+      if (isDown) throw new Error('Discord is down');
+      return sent;
+    };
+    worker = aWorker('one');
+    worker.start();
+    await worker.announce(await desk.notify({ userId: dana.userId }));
+    desk.attempts.splice(0);
+  });
+  const triedOf = (who: string) => desk.attempts.flatMap(({ to, text }) => (to === who ? [text] : []));
+  const until = async (isSo: () => boolean) => {
+    while (!isSo()) await new Promise(setImmediate);
+  };
+
+  test('keeps nobody else waiting for longer than a second, and gets all in order', async () => {
+    const slow = worker.announce(await desk.notify({ orderId: 'ABC123 1' }));
+    await until(() => desk.attempts.length === 1);
+    const others = worker.announce(await desk.notify({ ...withMike, userId: dana.userId }));
+    const next = worker.announce(await desk.notify({ orderId: 'next' }));
+    desk.time.pass(patienceMs);
+    expect(statesOf(await others)).toEqual(['customer sent', 'worker sent', 'log closed']);
+    expect(triedOf(toMia)).toHaveLength(1);
+    discord.open('sent');
+    expect(statesOf(await slow)).toEqual(['customer sent', 'log closed']);
+    // Said at once: it waits behind the other.
+    expect(statesOf(await next)).toEqual(['customer waiting', 'log closed']);
+    await until(() => triedOf(toMia).length === 2);
+    expect(triedOf(toMia)).toEqual(['ABC123 1 2: customer', 'next 4: customer']);
+    await worker.stop();
+    expect(await desk.left()).toBe(0);
+  });
+
+  test('is not sent anything twice by the rounds meanwhile, nor later ones first when it fails', async () => {
+    void worker.announce(await desk.notify({ ...withMike, orderId: 'ABC123 1' }));
+    await until(() => desk.attempts.length === 2);
+    await desk.notify({ orderId: 'next' });
+    desk.time.pass(patienceMs);
+    for (let look = 0; look < 3; look += 1) {
+      await worker.announce(await desk.notify({ userId: dana.userId }));
+      expect(triedOf(toMia)).toHaveLength(1);
+    }
+    isDown = true;
+    discord.open('sent');
+    await until(() => desk.reports.length === 1);
+    await desk.time.waiting(2_000);
+    expect(triedOf(toMia)).toHaveLength(1);
+    desk.answer = () => 'sent';
+    desk.time.pass(2_000);
+    await until(() => triedOf(toMia).length === 3);
+    expect(triedOf(toMia).map((text) => text.split(':')[0])).toEqual(['ABC123 1 2', 'ABC123 1 2', 'next 3']);
+    expect(triedOf(`direct ${mike.userId}`)).toHaveLength(1);
+  });
+
+  test('is waited for when the worker stops', async () => {
+    void worker.announce(await desk.notify({ orderId: 'ABC123 1' }));
+    await until(() => desk.attempts.length === 1);
+    desk.time.pass(patienceMs);
+    await desk.time.waiting(leasedPollMs);
+    const stopped = worker.stop();
+    expect(await desk.left()).toBe(1);
+    discord.open('sent');
+    await stopped;
+    expect(await desk.left()).toBe(0);
   });
 });
 
@@ -181,7 +273,7 @@ describe('two workers on one database', () => {
     desk.time.pass(leaseMs - 1);
     expect(desk.attempts).toEqual([]);
     desk.time.pass(1);
-    await desk.time.waiting(pollMs);
+    await desk.time.waiting(leasedPollMs);
     expect(desk.attempts.map(({ to }) => to)).toEqual([toMia]);
   });
 
@@ -192,7 +284,7 @@ describe('two workers on one database', () => {
     await one.stop();
     await desk.notify({});
     aWorker('two').start();
-    await desk.time.waiting(pollMs);
+    await desk.time.waiting(leasedPollMs);
     expect(desk.attempts).toHaveLength(2);
   });
 });

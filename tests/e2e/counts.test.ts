@@ -51,7 +51,7 @@ test('/trackorder without an id reads one document by one question more for the 
 test('/updateorder reads one document and commits once: the order, its event, one notice for all', async () => {
   await desk.dana.slash('updateorder', { order_id: 'N-11', status: 'In Progress', notes: 'Go' });
   // So that the deliveries are over before the next test counts.
-  await time.whenAsked(15_000);
+  await time.whenAsked(3_000);
   expect(atCommit[0]).toEqual({ reads: 1, queries: 0, tallies: 0, commits: 1, writesPerCommit: [3] });
 });
 
@@ -77,7 +77,7 @@ test('a page of the timeline reads the order and its events', async () => {
 
 test('/addorder reads eight documents and commits once: the catalogue costs it one', async () => {
   await addOrder(desk, { order_id: 'N-30' });
-  await time.whenAsked(15_000);
+  await time.whenAsked(3_000);
   // Read: the settings, the id, the catalogue, three words of the service, the transfer and the hold.
   expect(atCommit[0]).toEqual({ reads: 8, queries: 0, tallies: 0, commits: 1, writesPerCommit: [7] });
 });
@@ -89,12 +89,12 @@ test('assigning, handing in and approving each commit once, with a fixed number 
     counting.reset();
     atCommit.length = 0;
     await step();
-    await time.whenAsked(15_000);
+    await time.whenAsked(3_000);
     const { reads, writesPerCommit } = atCommit[0] ?? { reads: 0, writesPerCommit: [] };
     return { reads, writesPerCommit };
   };
   await addOrder(desk, { order_id: 'N-31', payment_method: 'manual', amount: '500 Gold' });
-  await time.whenAsked(15_000);
+  await time.whenAsked(3_000);
 
   // The order, its event, one notice for all.
   expect(await costOf(() => dana.slash('assign', { booster: mike, order_id: 'N-31' }))).toEqual({

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../src/adapters/sqlite/store.ts';
-import type { Delivering } from '../../src/app/deliverNotices.ts';
+import { type Delivering, deliverNotices } from '../../src/app/deliverNotices.ts';
 import { type Delivery, noticeIdOf, noticeOf } from '../../src/domain/notice.ts';
 import type { Order, OrderEvent } from '../../src/domain/order.ts';
 import { defaultSettings } from '../../src/domain/settings.ts';
@@ -84,6 +84,8 @@ export interface OutboxDesk {
   setLog(channelId: string): Promise<void>;
   /** Gives the server a channel for its review queue. */
   setReviewQueue(channelId: string): Promise<void>;
+  /** Delivers what is due, to its end; says when the next attempt is. */
+  deliver(work?: Partial<Delivering>): Promise<Date | undefined>;
   left(): Promise<number>;
   /** The same file, opened with one collection declared in another way. */
   openAs(collection: AnyCollection): Promise<Store>;
@@ -152,6 +154,11 @@ export async function outboxDesk(): Promise<OutboxDesk> {
       await store.transact(async (tx) => {
         tx.put(guilds.path(guildId), { ...defaultSettings, reviewChannelId: channelId });
       });
+    },
+    async deliver(work = {}) {
+      const { nextAttemptAt, rest } = await deliverNotices({ ...desk.work, ...work });
+      await rest;
+      return nextAttemptAt;
     },
     left: () => store.count({ from: outbox, orderBy: { field: 'createdAt', direction: 'ascending' } }),
     async openAs(collection) {
