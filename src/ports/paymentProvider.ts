@@ -43,10 +43,16 @@ export interface Checkout {
  * `processing`: the money is on its way and may still fail (a bank debit, an eCheck). `paid`: it is here.
  * `failed`: this page will bring no money, `reason` in the provider's own code. `expired`: it was closed or ran out.
  */
-export type CheckoutState =
+export type CheckoutState = {
+  /** The page's own id, also where it was found by another. */
+  readonly reference: string;
+  /** Which payment the page was opened for, if it was for one of ours. */
+  readonly payment: PaymentRef | undefined;
+} & (
   | { readonly state: 'open' | 'approved' | 'processing' | 'expired' }
   | { readonly state: 'failed'; readonly reason: string }
-  | { readonly state: 'paid'; readonly capture: Capture };
+  | { readonly state: 'paid'; readonly capture: Capture }
+);
 
 /** Money that was taken. */
 export interface Capture {
