@@ -64,6 +64,8 @@ export function meetFaults(parts: FaultParts): MiddlewareHandler<ProviderEnv> {
     const { method, path } = context.req;
     // A fault begins when the request comes; its body is read all the same, to free the connection.
     const fault = parts.faults.take(method, path);
+    const isTime =
+      fault?.kind === 'slow' && new Promise<void>((resolve) => void parts.clock.after(fault.waitMs, resolve));
     const call: JournalEntry = {
       atMs: parts.clock.now(),
       method,
@@ -98,7 +100,7 @@ export function meetFaults(parts: FaultParts): MiddlewareHandler<ProviderEnv> {
         outgoing.destroy();
         return RESPONSE_ALREADY_SENT;
       case 'slow':
-        await new Promise<void>((resolve) => void parts.clock.after(fault.waitMs, resolve));
+        await isTime;
         break;
     }
     await next();

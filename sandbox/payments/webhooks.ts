@@ -29,8 +29,8 @@ export type WebhookFault =
   | { kind: 'duplicate'; times?: number }
   /** The endpoint gets it, but the provider does not hear so, and tries again later. */
   | { kind: 'lost' }
-  /** The first attempt is signed by somebody else. */
-  | { kind: 'forge' }
+  /** The first attempt is signed by somebody else; `how` as the provider names its ways. */
+  | { kind: 'forge'; how?: string }
   /** The first attempt carries another text than the one that was signed. */
   | { kind: 'tamper'; change: (body: string) => string }
   /** The first attempt is signed as of so much later (or, below 0, earlier) than it is. */
@@ -43,6 +43,8 @@ export interface Signing {
   readonly atMs: number;
   /** Sign as somebody who does not have the provider's keys. */
   readonly forged: boolean;
+  /** In which of the provider's ways, if it was told. */
+  readonly how?: string | undefined;
 }
 
 /** One try to deliver. */
@@ -250,6 +252,7 @@ export class Webhooks {
       endpoint,
       atMs: this.#parts.clock.now() + skewMs,
       forged: isFirst && fault?.kind === 'forge',
+      how: fault?.kind === 'forge' ? fault.how : undefined,
     });
     const body = isFirst && fault?.kind === 'tamper' ? fault.change(event.body) : event.body;
     try {

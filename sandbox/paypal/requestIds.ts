@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { unprocessable } from './errors.ts';
+
+/** What a call answers: a status, and its JSON as things stand at that moment. */
+export interface Answer {
+  readonly status: number;
+  readonly body: () => unknown;
+}
+
+interface Remembered {
+  readonly fingerprint: string;
+  readonly answer: Answer;
+  readonly untilMs: number;
+}
+
+/**
+ * `PayPal-Request-Id`: the same id with the same call does nothing again. It answers with 200 and how the thing of the
+ * first time stands now. Refused calls are not remembered. Another call with the id is refused.
+ */
+export class RequestIds {
+  readonly #clock: Clock;
+  readonly #remembered = new Map<string, Remembered>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Does a call, unless it was done before; ids are told apart by `route`. Throws PayPal's refusals. */
+  once(
+    call: { route: string; requestId: string | undefined; path: string; body: string; keepMs: number },
+    action: () => Answer,
+  ): Answer & { replayed: boolean } {
+    if (call.requestId === undefined) return { ...action(), replayed: false };
+    const key = `${call.route} ${call.requestId}`;
+    const fingerprint = createHash('sha256').update(`${call.path}\n${call.body}`).digest('hex');
+    const before = this.#remembered.get(key);
+    if (before && this.#clock.now() < before.untilMs) {
+      if (before.fingerprint !== fingerprint) {
+        throw unprocessable('PAYPAL_REQUEST_ID_PREVIOUSLY_USED', 'This id was used for another request.');
+      }
+      return { status: 200, body: before.answer.body, replayed: true };
+    }
+    const answer = action();
+    this.#remembered.set(key, { fingerprint, answer, untilMs: this.#clock.now() + call.keepMs });
+    return { ...answer, replayed: false };
+  }
+}
