@@ -27,6 +27,11 @@ export function serverFactsOf(guild: Guild, settings: Settings): ServerFacts {
   };
 }
 
+/** What stands in the way of the bot in a channel that a setting names: `gone`, or the permissions it lacks. */
+export function missingIn(guild: Guild, field: ChannelField, channelId: string): PlaceCheck['missing'] {
+  return checkPlace(guild, field, channelId).missing;
+}
+
 function checkPlace(guild: Guild, field: ChannelField, channelId: string): PlaceCheck {
   const channel = guild.channels.cache.get(channelId);
   const { me } = guild.members;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DiscordjsError, DiscordjsErrorCodes, Events } from 'discord.js';
 import { config as loadEnvironmentFile } from 'dotenv';
 import { commands } from '../commands/index.ts';
+import { missingIn } from '../commands/server.ts';
 import { listen } from '../events/index.ts';
 import { pngCharts } from './adapters/charts/pngCharts.ts';
 import { createDiscordClient } from './adapters/discord/client.ts';
@@ -80,8 +81,15 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
       clock,
       timer,
       messenger,
-      render: (notice, delivery) =>
-        noticeMessage(notice, delivery, { serverName: client.guilds.cache.get(notice.guildId)?.name }),
+      ownerOf: (guildId) => client.guilds.cache.get(guildId)?.ownerId,
+      render: (notice, delivery) => {
+        const guild = client.guilds.cache.get(notice.guildId);
+        return noticeMessage(notice, delivery, {
+          serverName: guild?.name,
+          missingIn: ({ place, channelId }) =>
+            guild === undefined ? [] : missingIn(guild, place, channelId),
+        });
+      },
       report: (error, noticeId) => log.warn({ err: error, noticeId }, 'A notice could not be delivered yet'),
     },
     owner,

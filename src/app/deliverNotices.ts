@@ -6,12 +6,12 @@ import type { Clock } from '../ports/clock.ts';
 import { outbox } from '../ports/collections.ts';
 import type { Message, Messenger } from '../ports/messenger.ts';
 import { type Cursor, type Found, Misfit, type Path, type Store } from '../ports/store.ts';
+import { type Following, followUps } from './followUps.ts';
 import { Lanes, laneOf } from './lanes.ts';
-import { sendTo, targetOf } from './noticeTarget.ts';
+import { sendTo, type Target, targetOf } from './noticeTarget.ts';
 
 /** What delivering needs. `render` writes one delivery's message; `report` hears of failed attempts. */
-export interface Delivering {
-  readonly store: Store;
+export interface Delivering extends Following {
   readonly clock: Clock;
   readonly messenger: Messenger;
   readonly render: (notice: Notice, delivery: Delivery) => Message;
@@ -144,10 +144,11 @@ async function attempt(
   const following: Promise<void>[] = [];
   await round.lanes.run(laneOf(kept.notice, delivery), async () => {
     if (delivery.nextAttemptAt > work.clock.now()) return delivery.nextAttemptAt;
-    await send(work, kept, delivery, round);
+    const target = await send(work, kept, delivery, round);
     if (delivery.state === 'waiting') return delivery.nextAttemptAt;
+    const ended = { noticeId: kept.id, notice: kept.notice, delivery, target, now: work.clock.now() };
     // These queue up before the next in this lane begins, so that what follows from it can't overtake them.
-    for (const next of followUps(delivery, kept.notice, work.clock.now())) {
+    for (const next of await followUps(work, ended)) {
       deliveries.push(next);
       following.push(attempt(work, kept, next, deliveries, round));
     }
@@ -157,19 +158,28 @@ async function attempt(
   await Promise.all(following);
 }
 
-/** Sends one delivery, or notes a failed attempt: another one later, until a day has passed. Never throws. */
-async function send(work: Delivering, kept: Kept, delivery: Delivery, round: Round): Promise<void> {
+/**
+ * Sends one delivery, or notes a failed attempt: another one later, until a day has passed. Answers where it went, if there
+ * is such a place. Never throws.
+ */
+async function send(
+  work: Delivering,
+  kept: Kept,
+  delivery: Delivery,
+  round: Round,
+): Promise<Target | undefined> {
   const { store, clock } = work;
   try {
     const target = await targetOf(store, kept.notice, delivery, round.settings);
     if (target === undefined) {
       delivery.state = 'closed';
-      return;
+      return undefined;
     }
     const message = work.render(kept.notice, delivery);
     const nonce = nonceOf(kept.id, delivery);
     delivery.state = await sendTo(work, target, message, nonce);
     delivery.attempts += 1;
+    return target;
   } catch (error) {
     work.report(error, kept.id);
     const now = clock.now().getTime();
@@ -178,23 +188,8 @@ async function send(work: Delivering, kept: Kept, delivery: Delivery, round: Rou
     if (now - since.getTime() < giveUpAfterMs)
       delivery.nextAttemptAt = new Date(now + retryDelayMs(delivery.attempts));
     else delivery.state = 'gave up';
+    return undefined;
   }
-}
-
-/**
- * What follows when a message could not go where it should: a person who takes no direct messages is told in the order's
- * ticket channel, and staff are told how it ended.
- */
-function followUps(delivery: Delivery, { order }: Notice, now: Date): Delivery[] {
-  const { audience, route, userId, state } = delivery;
-  if (audience === 'log' || userId === undefined || state === 'waiting') return [];
-  const waiting = { state: 'waiting' as const, attempts: 0, nextAttemptAt: now, since: now };
-  if (route === 'direct' && state === 'closed' && order.ticketChannelId !== undefined)
-    return [{ audience, route: 'ticket', userId, ...waiting }];
-  if (route === 'direct' && state === 'sent') return [];
-  const why = route === 'direct' && state === 'gave up' ? state : 'closed';
-  const trouble = { audience, userId, why, ticket: state === 'sent' } as const;
-  return [{ audience: 'log', route: 'log', trouble, ...waiting }];
 }
 
 /** Short waits first, then longer ones: 2 s, 4 s, 8 s … 10 min. */
@@ -203,8 +198,14 @@ function retryDelayMs(attempts: number): number {
 }
 
 /** The same delivery always has the same nonce, so that Discord itself drops a repeat. */
-function nonceOf(noticeId: string, { route, audience, trouble }: Delivery): string {
-  const parts = [noticeId, route, audience, trouble?.audience, trouble?.why];
+function nonceOf(noticeId: string, { route, audience, userId, trouble }: Delivery): string {
+  const about =
+    trouble === undefined
+      ? []
+      : 'place' in trouble
+        ? [trouble.place, userId]
+        : [trouble.audience, trouble.why];
+  const parts = [noticeId, route, audience, ...about];
   return createHash('sha256').update(parts.join('/')).digest('base64url').slice(0, 25);
 }
 

@@ -26,7 +26,11 @@ export class Lanes {
       this.blocked.add(recipient);
       this.waitUntil(waitsUntil);
     });
-    this.tails.set(recipient, mine);
+    // That one could not be kept is its notice's trouble, not the next one's.
+    this.tails.set(
+      recipient,
+      mine.catch(() => undefined),
+    );
     return mine;
   }
 

@@ -44,10 +44,12 @@ export async function targetOf(
       : { kind: 'queue', id: reviewChannelId, message: reviewMessages.path(notice.guildId, submissionId) };
   }
   if (orderLogChannelId !== undefined) return { kind: 'channel', id: orderLogChannelId };
-  // Without a log, trouble goes to the one who made the change; there is no one else to tell.
+  const { trouble } = delivery;
+  if (trouble === undefined || 'place' in trouble) return undefined;
+  // Without a log, the one who made the change is told whom it did not reach; there is no one else to tell.
   const author = notice.events[0].by;
-  const isTold = delivery.trouble !== undefined && delivery.trouble.userId !== author;
-  return isTold && author !== orderly.userId ? { kind: 'direct', id: author } : undefined;
+  const isTold = trouble.userId !== author && author !== orderly.userId;
+  return isTold ? { kind: 'direct', id: author } : undefined;
 }
 
 /** Sends a message to its target. Throws when Discord could not be asked. */

@@ -12,6 +12,26 @@ export const audiences = ['customer', 'worker', 'former worker', 'advertiser', '
 /** Who a notice is written for. */
 export type Audience = (typeof audiences)[number];
 
+/** Someone could not be told. `ticket`: it stands in the order's ticket channel instead. */
+const personTroubleSchema = z.object({
+  audience: z.enum(audiences),
+  userId: z.string(),
+  why: z.enum(['closed', 'gave up']),
+  ticket: z.boolean(),
+});
+
+/** A channel that staff chose is gone, or the bot may not write there. */
+const placeTroubleSchema = z.object({
+  place: z.enum(['reviewChannelId', 'orderLogChannelId']),
+  channelId: z.string(),
+});
+
+/** Someone could not be told. */
+export type PersonTrouble = z.infer<typeof personTroubleSchema>;
+
+/** A channel that staff chose is gone, or the bot may not write there. */
+export type PlaceTrouble = z.infer<typeof placeTroubleSchema>;
+
 const deliverySchema = z.looseObject({
   audience: z.enum(audiences),
   /**
@@ -20,15 +40,8 @@ const deliverySchema = z.looseObject({
    */
   route: z.enum(['direct', 'ticket', 'log', 'review']),
   userId: z.string().optional(),
-  /** What staff are told in the log about a delivery that did not arrive. */
-  trouble: z
-    .object({
-      audience: z.enum(audiences),
-      userId: z.string(),
-      why: z.enum(['closed', 'gave up']),
-      ticket: z.boolean(),
-    })
-    .optional(),
+  /** What staff are told in the log, or by whom there is instead of it, about what did not arrive. */
+  trouble: z.union([personTroubleSchema, placeTroubleSchema]).optional(),
   state: z.enum(['waiting', 'sent', 'closed', 'gave up']),
   attempts: z.number().int(),
   nextAttemptAt: z.date(),

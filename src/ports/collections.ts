@@ -212,6 +212,12 @@ export const reviewMessages = defineCollection({
   schema: z.looseObject({ channelId: z.string(), messageId: z.string() }),
 });
 
+/** The channels in which the bot found that it can't write, by the setting that names them, and when staff were told. */
+export const closedPlaces = defineCollection({
+  template: 'guilds/{guildId}/closedPlaces/{place}',
+  schema: z.looseObject({ channelId: z.string(), noticeId: z.string(), at: z.date() }),
+});
+
 /** Work that only one process may do at a time. */
 export const leases = defineCollection({
   template: 'leases/{name}',
@@ -238,5 +244,6 @@ export const collections = [
   outbox,
   evidenceOffers,
   reviewMessages,
+  closedPlaces,
   leases,
 ];

@@ -8,17 +8,28 @@ import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { orderCard } from './orderCard.ts';
 import { ago, cut, escapeText, mention, shownId, shownLine } from './text.ts';
+import { type MissingIn, troubleWords } from './trouble.ts';
 import { workerName } from './words.ts';
 
 /** What a notice needs to know that is not stored with it. */
 export interface NoticeContext {
   readonly serverName: string | undefined;
+  readonly missingIn?: MissingIn;
 }
 
 /** The message of one delivery: a line that says what happened, then the order's card as the reader may see it. */
-export function noticeMessage(notice: Notice, delivery: Delivery, { serverName }: NoticeContext): Message {
+export function noticeMessage(
+  notice: Notice,
+  delivery: Delivery,
+  { serverName, missingIn }: NoticeContext,
+): Message {
   const { order } = notice;
-  if (delivery.trouble !== undefined) return troubleMessage(order, delivery.trouble, serverName);
+  if (delivery.trouble !== undefined)
+    return {
+      content: `${serverPrefix(serverName)}${troubleWords(order, delivery.trouble, missingIn)}`,
+      embeds: [],
+      components: [],
+    };
   if (notice.reminder !== undefined) return reminderMessage(order, delivery.audience, serverName);
   const id = shownId(order.orderId);
   const { audience } = delivery;
@@ -231,21 +242,4 @@ function logLine(notice: Notice): string {
   if (last.kind === 'declined') return `${emoji} Order ${id} was declined by ${who} and needs someone.`;
   if (last.to !== undefined) return `${emoji} Order ${id}: ${last.from} → ${last.to}, by ${who}.`;
   return `📝 Order ${id} was updated by ${who}.`;
-}
-
-function troubleMessage(
-  order: Order,
-  trouble: NonNullable<Delivery['trouble']>,
-  serverName: string | undefined,
-): Message {
-  const who = mention(trouble.userId);
-  const id = shownId(order.orderId);
-  const why =
-    trouble.why === 'closed'
-      ? `${who} could not be told about order ${id}: their DMs are closed, or they left.`
-      : `${who} could not be told about order ${id}: Discord did not take the message for 24 hours.`;
-  const next = trouble.ticket
-    ? `I posted it in <#${order.ticketChannelId}> instead.`
-    : 'Please tell them yourself, in a channel they read.';
-  return { content: `${serverPrefix(serverName)}⚠️ ${why}\n${next}`, embeds: [], components: [] };
 }

@@ -107,14 +107,6 @@ describe('the message about a piece of evidence in the review queue', () => {
     await deliver();
     expect(tried()).toEqual([`post ${first}`, `edit ${first}/message 1`, `edit ${first}/message 1`]);
   });
-
-  test('a queue that the bot may not write in ends it, and nobody is troubled', async () => {
-    desk.answer = () => 'closed';
-    await notify('returned');
-    await deliver();
-    expect(await keptOf('900')).toBeUndefined();
-    expect([await desk.left(), desk.reports]).toEqual([0, []]);
-  });
 });
 
 test('without a review queue there is nothing to post, and nothing is left of it', async () => {

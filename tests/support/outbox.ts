@@ -5,6 +5,7 @@ import { openSqliteStore } from '../../src/adapters/sqlite/store.ts';
 import { type Delivering, deliverNotices } from '../../src/app/deliverNotices.ts';
 import { type Delivery, noticeIdOf, noticeOf } from '../../src/domain/notice.ts';
 import type { Order, OrderEvent } from '../../src/domain/order.ts';
+import type { Reminder } from '../../src/domain/reminder.ts';
 import { defaultSettings } from '../../src/domain/settings.ts';
 import type { Timer } from '../../src/ports/clock.ts';
 import { collections, guilds, outbox } from '../../src/ports/collections.ts';
@@ -80,6 +81,8 @@ export interface OutboxDesk {
   answer: (attempt: Attempt) => Sent | Promise<Sent>;
   /** Commits a change's notice, as the use cases do; returns its id. */
   notify(order: Partial<Order>, ...events: Partial<OrderEvent>[]): Promise<string>;
+  /** Makes a notice a reminder. */
+  remind(noticeId: string, about: Reminder): Promise<void>;
   /** Gives the server an order log. */
   setLog(channelId: string): Promise<void>;
   /** Gives the server a channel for its review queue. */
@@ -145,6 +148,12 @@ export async function outboxDesk(): Promise<OutboxDesk> {
       });
       return noticeId;
     },
+    async remind(noticeId, about) {
+      const path = outbox.path(noticeId);
+      await store.transact(async (tx) => {
+        tx.put(path, { createdAt: time.now(), ...(await tx.get(path)), reminder: about });
+      });
+    },
     async setLog(channelId) {
       await store.transact(async (tx) => {
         tx.put(guilds.path(guildId), { ...defaultSettings, orderLogChannelId: channelId });
@@ -175,13 +184,13 @@ export async function outboxDesk(): Promise<OutboxDesk> {
   return desk;
 }
 
-/** The store, whose next calls of one kind fail, as when it is locked or the process ends just then. */
-export function failingStore(store: Store, call: 'transact' | 'count', times: number): Store {
-  let left = times;
+/** The store, whose next calls of one kind fail, as when it is locked or the process ends just then; `after` go well first. */
+export function failingStore(store: Store, call: 'transact' | 'count', times: number, after = 0): Store {
+  let calls = 0;
   const fails = (called: typeof call) => {
     if (called !== call) return false;
-    left -= 1;
-    return left >= 0;
+    calls += 1;
+    return calls > after && calls <= after + times;
   };
   const failure = () => Promise.reject(new Unavailable('it was pulled'));
   return {
@@ -198,5 +207,6 @@ export function failingStore(store: Store, call: 'transact' | 'count', times: nu
 /** What a delivery says, in a word or two. */
 function words({ audience, trouble }: Delivery): string {
   if (trouble === undefined) return audience;
+  if ('place' in trouble) return `${trouble.place} ${trouble.channelId} is closed`;
   return `${trouble.audience} ${trouble.why}, ticket ${trouble.ticket}`;
 }

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type Audience, type Delivery, type Notice, noticeOf } from '../../src/domain/notice.ts';
+import { type Audience, type Notice, noticeOf } from '../../src/domain/notice.ts';
 import type { Order, OrderEvent } from '../../src/domain/order.ts';
 import type { Message } from '../../src/ports/messenger.ts';
 import { noticeMessage } from '../../src/views/notice.ts';
-import { agoOf, anEvent, anOrder, at, dana, guildId, mia, mike } from '../support/anOrder.ts';
+import { agoOf, anEvent, anOrder, at, dana, mike } from '../support/anOrder.ts';
 
 const server = { serverName: 'Mia’s *server*' };
 const inServer = '**Mia’s \\*server\\*** · ';
-const ticketChannelId = '300000000000000000';
 const ada = { userId: '100000000000000004', username: 'ada' };
 
 /** What people are told of a change of an order that Mike works on, of a service of Ada's, with evidence. */
@@ -331,39 +330,5 @@ describe('what people are told', () => {
           expect(id.length).toBeLessThanOrEqual(100);
       }
     }
-  });
-});
-
-describe('what staff are told when someone could not be', () => {
-  const trouble = (why: 'closed' | 'gave up', ticket: boolean): Delivery => ({
-    audience: 'log',
-    route: 'log',
-    trouble: { audience: 'customer', userId: mia.userId, why, ticket },
-    state: 'waiting',
-    attempts: 0,
-    nextAttemptAt: at(0),
-  });
-  const notice = aNotice({ ticketChannelId, guildId }, { to: 'In Progress' });
-  const who = `<@${mia.userId}> could not be told about order ABC123`;
-
-  test.each([
-    [
-      trouble('closed', true),
-      `${who}: their DMs are closed, or they left.\nI posted it in <#${ticketChannelId}> instead.`,
-    ],
-    [
-      trouble('closed', false),
-      `${who}: their DMs are closed, or they left.\nPlease tell them yourself, in a channel they read.`,
-    ],
-    [
-      trouble('gave up', false),
-      `${who}: Discord did not take the message for 24 hours.\nPlease tell them yourself, in a channel they read.`,
-    ],
-  ])('%#', (delivery, words) => {
-    expect(noticeMessage(notice, delivery, server)).toEqual({
-      content: `${inServer}⚠️ ${words}`,
-      embeds: [],
-      components: [],
-    });
   });
 });
