@@ -3,6 +3,7 @@ import type { Charts } from '../ports/charts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Downloads } from '../ports/download.ts';
 import type { ImageJudge } from '../ports/imageJudge.ts';
+import type { Providers } from '../ports/paymentProvider.ts';
 import type { Store } from '../ports/store.ts';
 import type { Vault } from '../ports/vault.ts';
 
@@ -28,4 +29,12 @@ export interface EvidenceDesk extends Desk {
   readonly imageJudge: ImageJudge;
   readonly vault: Vault;
   readonly charts: Charts;
+}
+
+/** What use cases about payments through providers work with besides. */
+export interface PaymentDesk extends Desk {
+  /** Empty where none is set up. */
+  readonly providers: Providers;
+  /** Where payers come back to, without a slash at the end; undefined where no provider is set up. */
+  readonly publicUrl: string | undefined;
 }

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
+import { returnPages } from './returnPages.ts';
+import { type WebhookParts, webhookRoutes } from './webhooks.ts';
 
 /** A server that listens. */
 export interface HttpServer {
@@ -14,16 +16,19 @@ export interface HttpServer {
 /**
  * Serves `GET /health` (200 while the process serves: restart it otherwise) and `GET /ready` (200 or 503 by `isReady`:
  * whether it can work, with Discord and the store there). Both answer in JSON. A throw of `isReady` means no.
+ * With `webhooks`, also what payments need: where providers tell of them, and where payers come back to.
  * Port 0 takes any free one. Rejects when the port can't be had.
  */
 export async function startHttpServer({
   port,
   host,
   isReady,
+  webhooks,
 }: {
   readonly port: number;
   readonly host: string;
   readonly isReady: () => boolean | Promise<boolean>;
+  readonly webhooks?: WebhookParts;
 }): Promise<HttpServer> {
   const app = new Hono()
     .get('/health', (context) => context.json({ healthy: true }))
@@ -31,6 +36,7 @@ export async function startHttpServer({
       const ready = await (async () => isReady())().catch(() => false);
       return context.json({ ready }, ready ? 200 : 503);
     });
+  if (webhooks !== undefined) app.route('/', webhookRoutes(webhooks)).route('/', returnPages());
 
   // Other libraries in the process keep the platform's own Request and Response.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });

@@ -141,21 +141,24 @@ export const payments = defineCollection({
 export const providerEvents = defineCollection({
   template: 'providerEvents/{eventKey}',
   schema: z.looseObject({
-    provider: z.enum(['stripe', 'paypal']),
+    // Not an enum, as the subject's kind: what a newer version recorded must not keep this one from reading the rest.
+    provider: z.string(),
     type: z.string(),
-    subject: z.object({
-      kind: z.enum(['checkout', 'capture', 'refund', 'dispute']),
-      reference: z.string(),
-    }),
+    subject: z.object({ kind: z.string(), reference: z.string() }),
     receivedAt: z.date(),
     state: z.enum(['waiting', 'done', 'given up']),
+    /** How often it was tried in vain. */
     attempts: z.number().int(),
+    /** When it is tried again; of what no longer waits, since when. */
     nextAttemptAt: z.date(),
     /** What became of it, or the latest trouble, in a few words free of secrets. */
     note: z.string().optional(),
   }),
-  indexes: [{ where: ['state'], orderBy: 'nextAttemptAt', directions: ['ascending'] }],
+  indexes: [{ where: ['provider', 'state'], orderBy: 'nextAttemptAt', directions: ['ascending'] }],
 });
+
+/** What a provider told, as it is recorded. */
+export type RecordedEvent = z.infer<typeof providerEvents.schema>;
 
 /** The evidence submitted for an order, each submission with its verdict; none is ever deleted. */
 export const submissions = defineCollection({
