@@ -147,14 +147,16 @@ export class FakeBooks {
       this.move(reference, page, 'expired');
   }
 
-  /** How a page stands. */
-  checkout(reference: string): CheckoutState | undefined {
+  /** How a page stands, found by its own id or its capture's. */
+  checkout(found: string): CheckoutState | undefined {
+    const [reference = found] = [...this.pages].find(([, { capture }]) => capture === found) ?? [];
     const page = this.page(reference);
     if (page === undefined) return undefined;
-    if (page.state === 'failed') return { state: 'failed', reason: page.reason };
-    if (page.state !== 'paid') return { state: page.state };
+    const known = { reference, payment: page.request.payment };
+    if (page.state === 'failed') return { ...known, state: page.state, reason: page.reason };
+    if (page.state !== 'paid') return { ...known, state: page.state };
     const capture = this.capture(page.capture ?? '');
-    return capture && { state: 'paid', capture };
+    return capture && { ...known, state: page.state, capture };
   }
 
   capture(reference: string): Capture | undefined {
