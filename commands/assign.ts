@@ -30,14 +30,15 @@ export const assign: Command = {
     const reference = orderReferenceOf(interaction, input.value.order_id);
     const key = await findOrderKey(desk.store, reference);
     if (!key.ok) return answer.send(refusalMessage(key.refusal));
-    const result = await assignOrder(desk, {
-      operationId: interaction.id,
-      by: actorOf(interaction),
-      guildId: reference.guildId,
-      orderKey: key.value,
-      worker: input.value.booster,
-    });
-    await sendChanged(answer, result, assignedAnswer);
+    const { guildId } = reference;
+    const request = { operationId: interaction.id, by: actorOf(interaction), guildId, orderKey: key.value };
+    const result = await assignOrder(desk, { ...request, worker: input.value.booster });
+    if (result.ok || result.refusal.code !== 'already-assigned')
+      return sendChanged(answer, result, assignedAnswer);
+    // Who names the one who has it may well want to take it from them.
+    const seen = await seeOrder(desk.store, request.by, guildId, key.value);
+    const refusal = refusalMessage(result.refusal);
+    await answer.send(seen.ok ? { ...assignPanel(seen.value.order), content: refusal.content } : refusal);
   },
 
   suggest: suggestOrderIds,
@@ -61,7 +62,7 @@ export const assign: Command = {
         await sendChanged(answer, result, assignedAnswer);
       },
     },
-    takeoff: {
+    unassign: {
       answers: 'update',
       async run(interaction, values, answer, desk) {
         const result = await assignOrder(desk, { ...requestOf(interaction, values), worker: undefined });

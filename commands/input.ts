@@ -125,10 +125,10 @@ function inputOf({ type, value, user, attachment }: CommandInteractionOption): u
 export async function sendChanged(
   answer: Answer,
   result: Result<ChangedFrom, Refusal>,
-  view: (order: Order, told: Told) => Message,
+  view: (order: Order, told: Told, before: Order | undefined) => Message,
 ): Promise<void> {
   if (!result.ok) return answer.send(refusalMessage(result.refusal));
-  const { order, told } = result.value;
-  await answer.send(view(order, 'under way'));
-  await answer.send(view(order, await told));
+  const { order, before, told } = result.value;
+  await answer.send(view(order, 'under way', before));
+  await answer.send(view(order, await told, before));
 }

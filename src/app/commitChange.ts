@@ -9,7 +9,7 @@ import { noticeIdOf, noticeOf } from '../domain/notice.ts';
 import type { Change, Occasion, Order } from '../domain/order.ts';
 import { type Payment, paymentIdOf, paymentIdsOf, paymentStatusOf } from '../domain/payment.ts';
 import { ok, type Result } from '../domain/result.ts';
-import { awaitsReview } from '../domain/reviewOrder.ts';
+import { verdictOf } from '../domain/verdict.ts';
 import { decisions, orderEvents, orders, outbox, payments, submissions } from '../ports/collections.ts';
 import type { Reads, Transaction } from '../ports/store.ts';
 import { type OpenBooks, openBooks } from './ledger.ts';
@@ -140,25 +140,25 @@ function withPayments(change: Change, atEnd: readonly Payment[], before: readonl
   return { ...change, order: { ...change.order, paymentStatus: paymentStatusOf(atEnd) }, payments: changed };
 }
 
-/** What a change means for the evidence that waited for a decision: it has its verdict, whoever gave it and how. */
+/** What became of the evidence that waited for a decision, whoever made the change and how. */
 async function verdictOn(
   tx: Transaction,
   before: Order | undefined,
   { order, events }: Change,
   { by, at }: Occasion,
 ): Promise<((tx: Transaction) => void) | undefined> {
-  const isDecided = order.status === 'Complete' || order.status === 'Rejected';
-  if (before?.submissionId === undefined || !awaitsReview(before) || !isDecided) return undefined;
+  const verdict = before && verdictOf(before, order);
+  if (before?.submissionId === undefined || verdict === undefined) return undefined;
   const path = submissions.path(order.guildId, order.orderKey, before.submissionId);
   const submission = await tx.get(path);
   if (submission === undefined) return undefined;
   const decided: Submission = {
     ...submission,
-    verdict: order.status === 'Complete' ? 'approved' : 'rejected',
+    verdict,
     decidedBy: by.userId,
     decidedByUsername: by.username,
     decidedAt: at,
-    reason: events[0].notes ?? events[0].internalNotes,
+    reason: events[0].notes,
   };
   return (tx) => tx.put(path, decided);
 }

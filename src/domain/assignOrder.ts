@@ -1,8 +1,9 @@
-import { changeOrder } from './change.ts';
+import { changeOrder, type EventFacts } from './change.ts';
 import type { Change, Occasion, Order, Person } from './order.ts';
 import type { Party } from './permissions.ts';
 import { ok, type Result, refuse } from './result.ts';
-import { type Move, movesFrom, type Status } from './status.ts';
+import { type Move, movesFrom, rowOf, type Status } from './status.ts';
+import { nobodyLooks } from './verdict.ts';
 
 /** Why an order's worker is not changed, or does not start or decline. */
 export type AssignRefusal =
@@ -20,19 +21,16 @@ export function assignWorker(
   occasion: Occasion,
 ): Result<Change, AssignRefusal> {
   if (worker.bot) return refuse({ code: 'worker-is-bot' });
-  if (order.workerId === worker.userId && order.status === 'Assigned')
-    return refuse({ code: 'already-assigned', workerId: worker.userId });
-  if (!leadsTo(order, 'Assigned', 'assign', 'staff'))
-    return refuse({ code: 'assign-not-now', status: order.status });
+  if (order.workerId === worker.userId) return refuse({ code: 'already-assigned', workerId: worker.userId });
+  if (!canChangeHands(order, 'Assigned')) return refuse({ code: 'assign-not-now', status: order.status });
   return ok(
-    changeOrder(
+    handOver(
       order,
+      'Assigned',
       {
         kind: 'assigned',
-        to: 'Assigned',
         worker: worker.userId,
         workerUsername: worker.username,
-        formerWorker: order.workerId === worker.userId ? undefined : order.workerId,
       },
       { workerId: worker.userId, workerUsername: worker.username, assignedAt: occasion.at },
       occasion,
@@ -43,7 +41,7 @@ export function assignWorker(
 /** Takes an order from its worker; it waits for someone else. */
 export function unassignWorker(order: Order, occasion: Occasion): Result<Change, AssignRefusal> {
   if (order.workerId === undefined) return refuse({ code: 'not-assigned' });
-  if (!leadsTo(order, 'Payment Verified', 'assign', 'staff'))
+  if (!canChangeHands(order, 'Payment Verified'))
     return refuse({ code: 'assign-not-now', status: order.status });
   return ok(withoutWorker(order, 'unassigned', occasion));
 }
@@ -65,12 +63,34 @@ export function declineWork(order: Order, occasion: Occasion): Result<Change, As
 }
 
 function withoutWorker(order: Order, kind: 'unassigned' | 'declined', occasion: Occasion): Change {
+  const nobody = { workerId: undefined, workerUsername: undefined, assignedAt: undefined };
+  return handOver(order, 'Payment Verified', { kind }, nobody, occasion);
+}
+
+/** Whether the order may change hands by others than its worker, and go to that status; on hold it stays on hold. */
+function canChangeHands(order: Order, to: Status): boolean {
+  return leadsTo(order, isPaused(order) ? order.status : to, 'assign', 'staff');
+}
+
+/** Another worker, or none: the work begins anew from `to`, once it is resumed where the order is on hold. */
+function handOver(
+  order: Order,
+  to: Status,
+  facts: EventFacts,
+  patch: Partial<Order>,
+  occasion: Occasion,
+): Change {
+  const place = isPaused(order) ? { heldFrom: to, heldReason: undefined } : {};
   return changeOrder(
     order,
-    { kind, to: 'Payment Verified', formerWorker: order.workerId },
-    { workerId: undefined, workerUsername: undefined, assignedAt: undefined },
+    { ...facts, formerWorker: order.workerId, ...(isPaused(order) ? {} : { to }) },
+    { ...patch, ...place, ...nobodyLooks },
     occasion,
   );
+}
+
+function isPaused({ workflow, status }: Order): boolean {
+  return rowOf(workflow, status).stage === 'paused';
 }
 
 function leadsTo(order: Order, to: Status, means: Move['means'], party: Party): boolean {

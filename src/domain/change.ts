@@ -1,5 +1,6 @@
 import type { Change, Occasion, Order, OrderEvent } from './order.ts';
 import { rowOf, type Status } from './status.ts';
+import { hasUndecidedEvidence, verdictOf } from './verdict.ts';
 
 /** What an audit event says besides who, when and its number. */
 export type EventFacts = Pick<OrderEvent, 'kind'> &
@@ -46,7 +47,21 @@ export function changeOrder(
   const at = occasion.at < order.lastUpdated ? order.lastUpdated : occasion.at;
   const { to, reason, ...told } = facts;
   const sequence = order.sequence + 1;
+  const changed: Order = {
+    ...order,
+    ...(to === undefined ? {} : entering(order, to, reason, at)),
+    ...patch,
+    pendingUpdate: undefined,
+    lastUpdated: at,
+    updatedBy: by.userId,
+    updatedByUsername: by.username,
+    sequence,
+    recentOperations: [...order.recentOperations, operationId].slice(-rememberedOperations),
+  };
+  const reviewedVerdict = verdictOf(order, changed);
+  const isAboutEvidence = hasUndecidedEvidence(order) && (to !== undefined || reviewedVerdict !== undefined);
   const event: OrderEvent = {
+    ...(isAboutEvidence ? { submissionId: order.submissionId } : {}),
     ...told,
     sequence,
     at,
@@ -55,17 +70,10 @@ export function changeOrder(
     ...(to === undefined ? {} : { from: order.status, to }),
   };
   return {
-    order: {
-      ...order,
-      ...(to === undefined ? {} : entering(order, to, reason, at)),
-      ...patch,
-      pendingUpdate: undefined,
-      lastUpdated: at,
-      updatedBy: by.userId,
-      updatedByUsername: by.username,
-      sequence,
-      recentOperations: [...order.recentOperations, operationId].slice(-rememberedOperations),
-    },
+    order:
+      reviewedVerdict === undefined
+        ? changed
+        : { ...changed, reviewedVerdict, reviewedSubmissionId: order.submissionId },
     events: [event],
   };
 }
@@ -73,13 +81,15 @@ export function changeOrder(
 /** The fields that change when an order enters a status. */
 function entering(order: Order, to: Status, reason: string | undefined, at: Date): Partial<Order> {
   const row = rowOf(order.workflow, to);
+  const isPausing = row.stage === 'paused';
   return {
     status: to,
     statusSince: at,
-    statusReason: row.step === 'aside' ? reason : undefined,
-    heldFrom: row.stage === 'paused' ? order.status : undefined,
+    // Who resumes an order says nothing about why it was where it goes on.
+    statusReason: row.step !== 'aside' ? undefined : to === order.heldFrom ? order.heldReason : reason,
+    heldFrom: isPausing ? order.status : undefined,
+    heldReason: isPausing ? order.statusReason : undefined,
     startedAt: order.startedAt ?? (to === 'In Progress' ? at : undefined),
     endedAt: row.stage === 'ended' ? at : undefined,
-    ...(to === 'Complete' || to === 'Rejected' ? { reviewedSubmissionId: order.submissionId } : {}),
   };
 }

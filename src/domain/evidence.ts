@@ -95,8 +95,14 @@ export const submittedImageSchema = z.looseObject({
 /** An image of a submission, as stored. */
 export type SubmittedImage = z.infer<typeof submittedImageSchema>;
 
-/** What reviewers made of a submission. */
-export const verdicts = ['pending', 'approved', 'rejected'] as const;
+/**
+ * What became of a submission. Before anyone decided: `withdrawn` when the order changed hands, `closed` when it ended in
+ * another way.
+ */
+export const verdicts = ['pending', 'approved', 'rejected', 'withdrawn', 'closed'] as const;
+
+/** What became of a submission that no longer waits. */
+export type EvidenceVerdict = Exclude<(typeof verdicts)[number], 'pending'>;
 
 /** Evidence for an order, as stored at `guilds/{guildId}/orders/{orderKey}/submissions/{submissionId}`. */
 export const submissionSchema = z.looseObject({

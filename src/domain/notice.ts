@@ -4,7 +4,6 @@ import { orderly } from './orderly.ts';
 import type { Reminder } from './reminder.ts';
 import { unreachable } from './result.ts';
 import { awaitsReview } from './reviewOrder.ts';
-import type { Status } from './status.ts';
 
 /** Who a notice is written for: they read different words about the same change. */
 export const audiences = ['customer', 'worker', 'former worker', 'advertiser', 'reviewers', 'log'] as const;
@@ -94,33 +93,29 @@ const told: Readonly<Record<Exclude<OrderEvent['kind'], 'updated'>, readonly Aud
   unassigned: ['customer', 'former worker', 'advertiser', 'log'],
   declined: ['customer', 'advertiser', 'log'],
   started: ['customer', 'log'],
-  submitted: ['customer', 'advertiser', 'reviewers'],
-  opened: ['reviewers'],
-  returned: ['reviewers'],
-  approved: ['customer', 'worker', 'advertiser', 'reviewers', 'log'],
-  rejected: ['worker', 'reviewers', 'log'],
+  submitted: ['customer', 'advertiser'],
+  opened: [],
+  returned: [],
+  approved: ['customer', 'worker', 'advertiser', 'log'],
+  rejected: ['worker', 'log'],
 };
 
 function toldOf(event: OrderEvent): readonly Audience[] {
+  // What the review queue says of a piece of evidence changes with whatever is about it.
+  return event.submissionId === undefined ? toldOfOrder(event) : [...toldOfOrder(event), 'reviewers'];
+}
+
+function toldOfOrder(event: OrderEvent): readonly Audience[] {
   if (event.kind !== 'updated') return told[event.kind];
   if (event.to === undefined) {
     if (event.notes !== undefined) return ['customer', 'worker', 'log'];
     return event.staff === undefined ? ['log'] : ['customer', 'log'];
   }
-  const reviewers: readonly Audience[] = concernsReview(event) ? ['reviewers'] : [];
   // Resuming at Rejected is news to the customer, who was told of the hold; the rejection itself is the worker's.
-  if (event.to === 'Rejected' && event.from !== 'On Hold') return ['worker', ...reviewers, 'log'];
+  if (event.to === 'Rejected' && event.from !== 'On Hold') return ['worker', 'log'];
   return event.to === 'Complete'
-    ? ['customer', 'worker', 'advertiser', ...reviewers, 'log']
-    : ['customer', 'worker', ...reviewers, 'log'];
-}
-
-const awaitingReview: readonly (Status | undefined)[] = ['Evidence Submitted', 'In Review'];
-
-/** Whether what the review queue says of the latest evidence changes: what was decided about it must stay there. */
-function concernsReview({ from, to }: OrderEvent): boolean {
-  const endsHeldReview = from === 'On Hold' && to === 'Cancelled';
-  return awaitingReview.includes(from) || awaitingReview.includes(to) || endsHeldReview;
+    ? ['customer', 'worker', 'advertiser', 'log']
+    : ['customer', 'worker', 'log'];
 }
 
 /** Who is told of a change. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { verdicts } from './evidence.ts';
 import type { TransferRequest } from './ledger.ts';
 import { type Payment, paymentStatuses } from './payment.ts';
 import { paymentMethods } from './paymentMethod.ts';
@@ -73,8 +74,9 @@ export const orderSchema = z.looseObject({
   statusSince: z.date(),
   /** Why the order is in a status that asks for a reason. */
   statusReason: z.string().optional(),
-  /** Where an order on hold returns to. */
+  /** Where an order on hold returns to, and why it was there, where that status asks for a reason. */
   heldFrom: statusSchema.optional(),
+  heldReason: z.string().optional(),
   workerId: snowflake.optional(),
   workerUsername: z.string().optional(),
   /** What the server called its workers when the order was made; the workflow's title where it is missing. */
@@ -111,8 +113,9 @@ export const orderSchema = z.looseObject({
   hasPictures: z.boolean().optional(),
   /** When people were last reminded of it, by what about. */
   remindedAt: z.object({ review: z.date().optional(), deadline: z.date().optional() }).optional(),
-  /** The evidence that was decided on last; nobody decides on it again. */
+  /** The evidence of which something became last, and what; nobody decides on it again. */
   reviewedSubmissionId: z.string().optional(),
+  reviewedVerdict: z.enum(verdicts).exclude(['pending']).optional(),
   /** Who is looking at the evidence, and when they last did something about it. */
   reviewerId: snowflake.optional(),
   reviewerUsername: z.string().optional(),

@@ -1,13 +1,20 @@
 import { changeOrder } from './change.ts';
+import type { EvidenceVerdict } from './evidence.ts';
 import type { Change, Occasion, Order, Person } from './order.ts';
 import { ok, type Result, refuse } from './result.ts';
 import { movesFrom, type Status } from './status.ts';
 import { cleanText } from './text.ts';
+import { hasUndecidedEvidence, nobodyLooks } from './verdict.ts';
 
 /** Why a review is not opened or decided. */
 export type ReviewRefusal =
-  /** Somebody decided already, or the order went another way: `by` made its last change. */
-  | { readonly code: 'review-over'; readonly status: Status; readonly by: Person }
+  /** Somebody decided already, or the order went another way: `by` made its last change. No verdict: it may come back. */
+  | {
+      readonly code: 'review-over';
+      readonly verdict: EvidenceVerdict | undefined;
+      readonly status: Status;
+      readonly by: Person;
+    }
   /** The worker has submitted again since this evidence was shown. */
   | { readonly code: 'evidence-replaced' }
   | { readonly code: 'no-evidence' }
@@ -19,9 +26,7 @@ export const idleReviewMs = 15 * 60 * 1000;
 /** Whether there is evidence on which somebody still has to decide. */
 export function awaitsReview(order: Order): boolean {
   return (
-    order.submissionId !== undefined &&
-    order.submissionId !== order.reviewedSubmissionId &&
-    (order.status === 'Evidence Submitted' || order.status === 'In Review')
+    hasUndecidedEvidence(order) && (order.status === 'Evidence Submitted' || order.status === 'In Review')
   );
 }
 
@@ -37,7 +42,7 @@ export function openReview(order: Order, occasion: Occasion): Result<Change | un
   return ok(
     changeOrder(
       order,
-      { kind: 'opened', to: 'In Review', submissionId: order.submissionId },
+      { kind: 'opened', to: 'In Review' },
       { reviewerId: by.userId, reviewerUsername: by.username, reviewTouchedAt: at },
       occasion,
     ),
@@ -52,12 +57,7 @@ export function returnIdleReview(order: Order, occasion: Occasion): Change | und
   );
   if (!canReturn || order.submissionId === undefined || reviewTouchedAt === undefined) return undefined;
   if (occasion.at.getTime() - reviewTouchedAt.getTime() < idleReviewMs) return undefined;
-  return changeOrder(
-    order,
-    { kind: 'returned', to: 'Evidence Submitted', submissionId: order.submissionId },
-    { reviewerId: undefined, reviewerUsername: undefined, reviewTouchedAt: undefined },
-    occasion,
-  );
+  return changeOrder(order, { kind: 'returned', to: 'Evidence Submitted' }, nobodyLooks, occasion);
 }
 
 /** The reviewer finds the work done: the order is complete. */
@@ -68,7 +68,7 @@ export function approve(
 ): Result<Change, ReviewRefusal> {
   const refusal = undecided(order, submissionId);
   if (refusal !== undefined) return refuse(refusal);
-  return ok(changeOrder(order, { kind: 'approved', to: 'Complete', submissionId }, {}, occasion));
+  return ok(changeOrder(order, { kind: 'approved', to: 'Complete' }, {}, occasion));
 }
 
 /** The reviewer finds something missing; the worker is told what and submits again. */
@@ -82,14 +82,7 @@ export function reject(
   if (refusal !== undefined) return refuse(refusal);
   const why = cleanText(reason);
   if (why === '') return refuse({ code: 'reason-missing' });
-  return ok(
-    changeOrder(
-      order,
-      { kind: 'rejected', to: 'Rejected', reason: why, notes: why, submissionId },
-      {},
-      occasion,
-    ),
-  );
+  return ok(changeOrder(order, { kind: 'rejected', to: 'Rejected', reason: why, notes: why }, {}, occasion));
 }
 
 function undecided(order: Order, submissionId: string): ReviewRefusal | undefined {
@@ -101,6 +94,7 @@ function undecided(order: Order, submissionId: string): ReviewRefusal | undefine
 function over(order: Order): ReviewRefusal {
   return {
     code: 'review-over',
+    verdict: order.reviewedSubmissionId === order.submissionId ? order.reviewedVerdict : undefined,
     status: order.status,
     by: { userId: order.updatedBy, username: order.updatedByUsername },
   };

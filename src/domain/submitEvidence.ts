@@ -2,6 +2,7 @@ import { changeOrder } from './change.ts';
 import type { Change, Occasion, Order } from './order.ts';
 import { ok, type Result, refuse } from './result.ts';
 import { movesFrom, type Status } from './status.ts';
+import { nobodyLooks } from './verdict.ts';
 
 /** Why evidence is not taken for an order, whatever it shows. */
 export type SubmitRefusal =
@@ -31,9 +32,7 @@ export function submitEvidence(
         submissionId,
         submittedAt: occasion.at,
         hasPictures: true,
-        reviewerId: undefined,
-        reviewerUsername: undefined,
-        reviewTouchedAt: undefined,
+        ...nobodyLooks,
       },
       occasion,
     ),

@@ -1,8 +1,10 @@
-import { ButtonStyle, ComponentType } from 'discord.js';
+import { type APIMessageTopLevelComponent, ButtonStyle, ComponentType } from 'discord.js';
 import type { Delivery } from '../domain/notice.ts';
 import type { Order } from '../domain/order.ts';
 import type { Status } from '../domain/status.ts';
+import { hasUndecidedEvidence, verdictOf } from '../domain/verdict.ts';
 import type { Message } from '../ports/messenger.ts';
+import { button } from './button.ts';
 import { orderCard } from './orderCard.ts';
 import { mention, shownId, shownLine } from './text.ts';
 import { workerName } from './words.ts';
@@ -31,14 +33,20 @@ export function updatedAnswer(order: Order, before: Order | undefined, told: Tol
   return staffAnswer(order, line, told);
 }
 
-/** Answers who gave an order to a worker, or took it from one. */
-export function assignedAnswer(order: Order, told: Told): Message {
+/** Answers who gave an order to a worker, or took it from one: who has it now, who had it, and a way to take it back. */
+export function assignedAnswer(order: Order, told: Told, before: Order | undefined): Message {
   const id = shownId(order.orderId);
+  const former = before?.workerId === undefined ? undefined : mention(before.workerId);
   const line =
     order.workerId === undefined
-      ? `✅ Order ${id} has no ${workerName(order)} now.`
-      : `✅ Order ${id} is now ${mention(order.workerId)}’s.`;
-  return cardAnswer(order, line, told);
+      ? `✅ Order ${id} has no ${workerName(order)} now.${former === undefined ? '' : ` ${former} had it.`}`
+      : `✅ Order ${id} is now ${mention(order.workerId)}’s.${former === undefined ? '' : ` ${former} had it before.`}`;
+  const isWithdrawn = before !== undefined && verdictOf(before, order) === 'withdrawn';
+  const withdrawn = isWithdrawn ? '\nThe evidence that waited for a review is withdrawn.' : '';
+  const card = cardAnswer(order, `${line}${withdrawn}`, told);
+  return order.workerId === undefined
+    ? card
+    : { ...card, components: [...(card.components ?? []), unassignRow(order)] };
 }
 
 /** Answers a worker who started. */
@@ -88,43 +96,45 @@ export function submittedAnswer(order: Order, told: Told): Message {
   );
 }
 
-/** Lets someone pick who does the work. */
+/** Says who does the work, and lets someone pick who shall, or nobody. */
 export function assignPanel(order: Order): Message {
-  const where = `${order.guildId}:${order.orderKey}`;
-  const worker = workerName(order);
+  const id = shownId(order.orderId);
+  const hasWorker = order.workerId !== undefined;
+  const warning = hasUndecidedEvidence(order)
+    ? ['⚠️ Their evidence waits for a review. If someone else gets the order, it is withdrawn.']
+    : [];
   return {
-    content:
-      order.workerId === undefined
-        ? `Who does order ${shownId(order.orderId)}?`
-        : `${mention(order.workerId)} does order ${shownId(order.orderId)} now. Who shall do it?`,
+    content: [
+      hasWorker
+        ? `${mention(order.workerId ?? '')} does order ${id}. Who shall do it?`
+        : `Who does order ${id}?`,
+      ...warning,
+    ].join('\n'),
     components: [
       {
         type: ComponentType.ActionRow,
         components: [
           {
             type: ComponentType.UserSelect,
-            custom_id: `assign:pick:${where}`,
-            placeholder: `Choose the ${worker}`,
+            custom_id: `assign:pick:${placeOf(order)}`,
+            placeholder: `Choose the ${workerName(order)}`,
           },
         ],
       },
-      ...(order.workerId === undefined
-        ? []
-        : [
-            {
-              type: ComponentType.ActionRow as const,
-              components: [
-                {
-                  type: ComponentType.Button as const,
-                  style: ButtonStyle.Danger as const,
-                  label: `Take it off the ${worker}`,
-                  custom_id: `assign:takeoff:${where}`,
-                },
-              ],
-            },
-          ]),
+      ...(hasWorker ? [unassignRow(order)] : []),
     ],
   };
+}
+
+function unassignRow(order: Order): APIMessageTopLevelComponent {
+  return {
+    type: ComponentType.ActionRow,
+    components: [button('Unassign', `assign:unassign:${placeOf(order)}`, ButtonStyle.Danger)],
+  };
+}
+
+function placeOf({ guildId, orderKey }: Order): string {
+  return `${guildId}:${orderKey}`;
 }
 
 /** What an update without a new status changed. */
@@ -144,6 +154,7 @@ function changesOf(order: Order, before: Order): string {
 /** Asks before something is lost, naming it. */
 export function confirmQuestion(order: Order, to: Status, confirmationId: string): Message {
   const id = shownId(order.orderId);
+  const where = `${order.orderKey}:${confirmationId}`;
   return {
     content:
       `⚠️ Set order ${id} (${shownLine(order.service, 100)}, ${order.amount}) to ${to}?\n` +
@@ -153,18 +164,8 @@ export function confirmQuestion(order: Order, to: Status, confirmationId: string
       {
         type: ComponentType.ActionRow,
         components: [
-          {
-            type: ComponentType.Button,
-            style: ButtonStyle.Danger,
-            label: `Yes, set ${to}`,
-            custom_id: `updateorder:confirm:${order.orderKey}:${confirmationId}`,
-          },
-          {
-            type: ComponentType.Button,
-            style: ButtonStyle.Secondary,
-            label: 'No, keep it',
-            custom_id: `updateorder:keep:${order.orderKey}:${confirmationId}`,
-          },
+          button(`Yes, set ${to}`, `updateorder:confirm:${where}`, ButtonStyle.Danger),
+          button('No, keep it', `updateorder:keep:${where}`),
         ],
       },
     ],

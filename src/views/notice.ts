@@ -48,7 +48,7 @@ export function noticeMessage(
       });
     case 'former worker':
       return {
-        content: `${serverPrefix(serverName)}👤 Order #${id} is no longer yours: ${order.workerId === undefined ? 'staff took it back' : 'someone else does it now'}.\nRun /myorders in the server to see what you work on.`,
+        content: `${serverPrefix(serverName)}👤 Order #${id} is no longer yours: ${formerWorkerWords(notice)}\nRun /myorders in the server to see what you work on.`,
       };
     case 'advertiser':
       return withCard(order, serverName, ...advertiserWords(notice));
@@ -119,6 +119,12 @@ function workerLine(notice: Notice): string {
   return `${emoji} Order #${id}, which you work on, is now ${order.status}.`;
 }
 
+function formerWorkerWords(notice: Notice): string {
+  const why = notice.order.workerId === undefined ? 'staff took it back.' : 'someone else does it now.';
+  const isWithdrawn = lastOf(notice).submissionId !== undefined;
+  return isWithdrawn ? `${why} The evidence you handed in is withdrawn.` : why;
+}
+
 function payoutWords({ payout }: OrderEvent): string {
   if (payout === undefined || payout.workerMinor === 0) return '';
   const share = formatMoney({
@@ -137,6 +143,8 @@ function workerHint(order: Order): string[] {
       return ['When you are done, press Submit evidence and add a screenshot.'];
     case 'Rejected':
       return ['Press Upload new evidence once it is fixed.'];
+    case 'On Hold':
+      return ['You get a DM when it goes on.'];
     default:
       return [];
   }
@@ -189,7 +197,10 @@ function queueMessage(order: Order): Message {
     case 'Rejected':
       return { content: `${head} · rejected by ${mention(order.updatedBy)}`, components: [] };
     default:
-      return { content: `${head} · ${order.status}`, components: [] };
+      return {
+        content: `${head} · ${order.reviewedVerdict === 'withdrawn' ? 'withdrawn, the order changed hands' : order.status}`,
+        components: [],
+      };
   }
 }
 
@@ -241,5 +252,7 @@ function logLine(notice: Notice): string {
   if (events[0].kind === 'added') return `${emoji} Order ${id} was added by ${who}: ${order.status}.`;
   if (last.kind === 'declined') return `${emoji} Order ${id} was declined by ${who} and needs someone.`;
   if (last.to !== undefined) return `${emoji} Order ${id}: ${last.from} → ${last.to}, by ${who}.`;
+  if (last.kind === 'assigned' || last.kind === 'unassigned')
+    return `${emoji} Order ${id} was ${last.kind} by ${who} and stays ${order.status}.`;
   return `📝 Order ${id} was updated by ${who}.`;
 }

@@ -6,6 +6,7 @@ import {
 } from 'discord.js';
 import type { Order } from '../domain/order.ts';
 import { type Party, permits } from '../domain/permissions.ts';
+import { awaitsReview } from '../domain/reviewOrder.ts';
 import { movesFrom } from '../domain/status.ts';
 import type { Means } from '../domain/workflow.ts';
 import { button } from './button.ts';
@@ -37,7 +38,7 @@ export function orderButtons(
         ButtonStyle.Primary,
       ),
     );
-  if (permits('review', reader) && order.submissionId !== undefined && leads('review', 'reviewer'))
+  if (permits('review', reader) && awaitsReview(order))
     buttons.push(button('Review', `review:open:${where}`, ButtonStyle.Primary));
   if (permits('see evidence', reader) && order.submissionId !== undefined)
     buttons.push(button('Evidence', `review:evidence:${where}:0:0`));

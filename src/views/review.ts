@@ -10,6 +10,7 @@ import type { OpenedReview, ReviewQueue } from '../app/reviewOrder.ts';
 import type { Submission, SubmittedImage } from '../domain/evidence.ts';
 import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
+import { unreachable } from '../domain/result.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { button } from './button.ts';
@@ -51,11 +52,10 @@ export function evidenceMessage(
     ...button(label, `review:turn:${order.guildId}:${order.orderKey}:${to.join(':')}:${label[0]}`),
     disabled: !isPossible,
   });
-  const by = submission.decidedBy === undefined ? '' : ` by ${mention(submission.decidedBy)}`;
   return {
     content: [
       `📸 Evidence for order ${shownId(order.orderId)} · image ${position + 1} of ${count}`,
-      `${verdictWords[submission.verdict]}${by}${submission.reason === undefined ? '' : `: ${shownLine(submission.reason, 500)}`}`,
+      verdictWords(order, submission),
       ...(image.bytes === undefined ? ['The picture was deleted after the retention time.'] : []),
     ].join('\n'),
     files: filesOf(
@@ -86,11 +86,24 @@ export function evidenceMessage(
   };
 }
 
-const verdictWords: Readonly<Record<Submission['verdict'], string>> = {
-  pending: 'Not decided yet',
-  approved: 'Approved',
-  rejected: 'Rejected',
-};
+function verdictWords(order: Order, { verdict, decidedBy, reason }: Submission): string {
+  const by = decidedBy === undefined ? '' : ` by ${mention(decidedBy)}`;
+  const why = reason === undefined ? '' : `: ${shownLine(reason, 500)}`;
+  switch (verdict) {
+    case 'pending':
+      return 'Not decided yet';
+    case 'approved':
+      return `Approved${by}${why}`;
+    case 'rejected':
+      return `Rejected${by}${why}`;
+    case 'withdrawn':
+      return `Withdrawn${by} before a decision: the order changed hands`;
+    case 'closed':
+      return `Closed${by} before a decision: the order was ${order.status}`;
+    default:
+      return unreachable(verdict);
+  }
+}
 
 /** The other picture, for a reviewer to compare. */
 export function sightingMessage(order: Order, image: SubmittedImage, bytes: Uint8Array | undefined): Message {

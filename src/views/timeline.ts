@@ -84,10 +84,16 @@ function headOf(order: Order, event: OrderEvent, continues: boolean): string {
 function whatHappened(order: Order, event: OrderEvent): string {
   const worker = event.worker === undefined ? '' : `, ${mention(event.worker)} works on it`;
   const staff = event.staff === undefined ? '' : `, ${mention(event.staff)} looks after it`;
+  const withdrawn =
+    event.formerWorker === undefined || event.submissionId === undefined
+      ? ''
+      : `, ${mention(event.formerWorker)}’s evidence is withdrawn`;
   if (event.to !== undefined) {
     const { emoji } = rowOf(order.workflow, event.to);
-    return `${emoji} ${prefixes[event.kind] ?? ''}**${event.to}**${worker}${staff}`;
+    return `${emoji} ${prefixes[event.kind] ?? ''}**${event.to}**${worker}${staff}${withdrawn}`;
   }
+  if (event.kind === 'assigned' || event.kind === 'unassigned')
+    return `👤 ${event.kind === 'assigned' ? 'Assigned' : 'Unassigned'} while on hold${worker}${withdrawn}`;
   if (event.staff !== undefined) return `👥 ${mention(event.staff)} looks after it`;
   return '📝 Note';
 }
@@ -101,7 +107,7 @@ const prefixes: Partial<Record<OrderEvent['kind'], string>> = {
 };
 
 function isNoteOnly(event: OrderEvent): boolean {
-  return event.to === undefined && event.staff === undefined;
+  return event.kind === 'updated' && event.to === undefined && event.staff === undefined;
 }
 
 function notesOf(event: OrderEvent, forStaff: boolean): string {

@@ -122,7 +122,7 @@ describe.each([
     await play.add('A', at(0), { worker: mike });
     await play.submit('A', at(10));
     await play.change('A', dana, at(20), (one, occasion) =>
-      updateOrder(one, { status: 'Complete', internalNotes: 'Saw it live' }, occasion),
+      updateOrder(one, { status: 'Complete', notes: 'Saw it live', internalNotes: 'Twice' }, occasion),
     );
     const after = await everything();
     expect(after.submission).toMatchObject({
@@ -130,8 +130,51 @@ describe.each([
       decidedBy: dana.userId,
       reason: 'Saw it live',
     });
+    // Its worker reads the evidence with its verdict.
+    expect(JSON.stringify(after.submission)).not.toContain('Twice');
     expect(after.wallets[1]).toBe(20_000);
   });
+
+  test('evidence that waits is withdrawn when the order changes hands; no money moves, its queue message is told', async () => {
+    await play.add('A', at(0), { worker: mike });
+    await play.submit('A', at(10));
+    await play.open('A', at(15));
+    const before = await everything();
+    await play.assign('A', at(20), mia);
+    const after = await everything();
+    expect(after.order).toMatchObject({ status: 'Assigned', workerId: mia.userId });
+    expect(after.submission).toMatchObject({
+      verdict: 'withdrawn',
+      decidedBy: dana.userId,
+      decidedAt: at(20),
+      workerId: mike.userId,
+    });
+    expect(after.submission?.images).toEqual(before.submission?.images);
+    expect([after.held, after.transfers, after.entries]).toEqual([20_000, before.transfers, before.entries]);
+    const told = (await store.get(outbox.path(after.notices.at(-1) ?? '')))?.deliveries;
+    expect(told).toContainEqual(expect.objectContaining({ route: 'review' }));
+    expect(told).toContainEqual(expect.objectContaining({ audience: 'former worker', userId: mike.userId }));
+    await play.submit('A', at(30), 1, mia);
+    await play.approve('A', at(40));
+    expect((await everything()).wallets).toEqual([20_000, undefined]);
+    expect((await everything()).submission?.verdict).toBe('withdrawn');
+    expect(await problems()).toEqual([]);
+  });
+
+  test.each([false, true])(
+    'evidence that waits is closed when the order is cancelled (on hold: %s)',
+    async (isHeld) => {
+      await play.add('A', at(0), { worker: mike });
+      await play.submit('A', at(10));
+      const update = (status: 'On Hold' | 'Cancelled', seconds: number) =>
+        play.change('A', dana, at(seconds), (one, occasion) => updateOrder(one, { status }, occasion));
+      if (isHeld) await update('On Hold', 15);
+      expect((await everything()).submission?.verdict).toBe('pending');
+      await update('Cancelled', 20);
+      expect((await everything()).submission).toMatchObject({ verdict: 'closed', decidedAt: at(20) });
+      expect((await order())?.reviewedVerdict).toBe('closed');
+    },
+  );
 
   test('what was rejected stays rejected when staff complete the order afterwards', async () => {
     await play.add('A', at(0), { worker: mike });

@@ -161,6 +161,7 @@ describe.each([
         if (!result.ok)
           expect(result.refusal).toEqual({
             code: 'review-over',
+            verdict: status === 'Complete' ? 'approved' : 'rejected',
             status,
             by: { userId: updatedBy, username: updatedByUsername },
           });

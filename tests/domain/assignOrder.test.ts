@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { assignWorker, declineWork, startWork, unassignWorker } from '../../src/domain/assignOrder.ts';
 import type { Change, Order } from '../../src/domain/order.ts';
 import type { Result } from '../../src/domain/result.ts';
+import { awaitsReview } from '../../src/domain/reviewOrder.ts';
 import { type Status, statuses } from '../../src/domain/status.ts';
+import { updateOrder } from '../../src/domain/updateOrder.ts';
 import { anOccasion, anOrder, at, dana, mia, mike } from '../support/anOrder.ts';
 
 const person = { ...mike, bot: false };
@@ -25,17 +27,25 @@ function changed(result: Result<Change, { readonly code: string }>): Change {
   return result.value;
 }
 
-// Written by hand from the product page: where each deed is possible; everywhere else it is refused.
-const assignable: readonly Status[] = ['Payment Verified', 'Assigned', 'In Progress', 'Rejected'];
-const unassignable: readonly Status[] = ['Assigned', 'In Progress', 'Rejected'];
+// Written by hand: any time from payment to completion, and on hold it stays on hold.
+const open: readonly Status[] = [
+  'Payment Verified',
+  'Assigned',
+  'In Progress',
+  'Evidence Submitted',
+  'In Review',
+  'Rejected',
+];
 
 describe('where an order may change hands', () => {
   test.each(statuses)('%s', (status) => {
     const order = inStatus(status, withMia);
     const given = outcome(assignWorker(order, person, anOccasion()));
-    expect(given).toBe(assignable.includes(status) ? 'Assigned' : 'assign-not-now');
     const taken = outcome(unassignWorker(order, anOccasion()));
-    expect(taken).toBe(unassignable.includes(status) ? 'Payment Verified' : 'assign-not-now');
+    if (status === 'On Hold') expect([given, taken]).toEqual(['On Hold', 'On Hold']);
+    else if (status === 'Payment Verified') expect([given, taken]).toEqual(['Assigned', 'assign-not-now']);
+    else if (open.includes(status)) expect([given, taken]).toEqual(['Assigned', 'Payment Verified']);
+    else expect([given, taken]).toEqual(['assign-not-now', 'assign-not-now']);
   });
 
   test.each(statuses)('where its worker may start and decline: %s', (status) => {
@@ -82,13 +92,11 @@ describe('giving an order to a worker', () => {
     expect(events[0]).toMatchObject({ worker: mike.userId, formerWorker: mia.userId });
   });
 
-  test('the same one again: refused while it is theirs to start, else they begin anew and nobody lost it', () => {
-    expect(assignWorker(inStatus('Assigned', withMike), person, anOccasion())).toEqual({
+  test.each(open.slice(1))('never to the one who has it, while it is %s', (status) => {
+    expect(assignWorker(inStatus(status, withMike), person, anOccasion())).toEqual({
       ok: false,
       refusal: { code: 'already-assigned', workerId: mike.userId },
     });
-    const { events } = changed(assignWorker(inStatus('In Progress', withMike), person, anOccasion()));
-    expect(events[0].formerWorker).toBeUndefined();
   });
 
   test('a bot does no work', () => {
@@ -96,11 +104,77 @@ describe('giving an order to a worker', () => {
   });
 
   test('a refusal says where the order stands', () => {
-    expect(assignWorker(inStatus('In Review', withMia), person, anOccasion())).toEqual({
+    expect(assignWorker(inStatus('Complete', withMia), person, anOccasion())).toEqual({
       ok: false,
-      refusal: { code: 'assign-not-now', status: 'In Review' },
+      refusal: { code: 'assign-not-now', status: 'Complete' },
     });
   });
+});
+
+const deeds = [
+  ['another worker', 'Assigned', (order: Order) => assignWorker(order, person, anOccasion())],
+  ['no worker', 'Payment Verified', (order: Order) => unassignWorker(order, anOccasion())],
+] as const;
+
+describe.each(deeds)('%s while evidence waits', (_, to, deed) => {
+  const evidence = {
+    ...withMia,
+    submissionId: '900',
+    submittedAt: at(30),
+    hasPictures: true,
+    reviewerId: dana.userId,
+    reviewerUsername: 'dana',
+    reviewTouchedAt: at(40),
+  };
+
+  test.each(['Evidence Submitted', 'In Review'] as const)('%s: it is withdrawn, and kept', (status) => {
+    const { order, events } = changed(deed(inStatus(status, evidence)));
+    expect(order).toMatchObject({
+      status: to,
+      submissionId: '900',
+      hasPictures: true,
+      reviewedSubmissionId: '900',
+      reviewedVerdict: 'withdrawn',
+    });
+    expect([order.reviewerId, order.reviewerUsername, order.reviewTouchedAt]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(awaitsReview(order)).toBe(false);
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({ from: status, to, submissionId: '900', formerWorker: mia.userId });
+  });
+
+  test('on hold: it is withdrawn, and work goes on from its beginning', () => {
+    const held = inStatus('On Hold', { ...evidence, heldFrom: 'In Review', statusReason: 'Ill' });
+    const { order, events } = changed(deed(held));
+    expect(order).toMatchObject({
+      status: 'On Hold',
+      statusSince: at(0),
+      statusReason: 'Ill',
+      heldFrom: to,
+      reviewedVerdict: 'withdrawn',
+    });
+    expect(events[0]).toMatchObject({ submissionId: '900', formerWorker: mia.userId });
+    expect(events[0]).not.toHaveProperty('to');
+    const resumed = updateOrder(order, { status: to }, anOccasion({ operationId: 'later' }));
+    expect(outcome(resumed)).toBe(to);
+  });
+
+  test('what was decided before stays so', () => {
+    const decided = { ...evidence, reviewedSubmissionId: '900', reviewedVerdict: 'rejected' } as const;
+    const { order, events } = changed(deed(inStatus('Rejected', decided)));
+    expect(order.reviewedVerdict).toBe('rejected');
+    expect(events[0].submissionId).toBeUndefined();
+  });
+});
+
+test('on hold, why it was rejected is forgotten once it has changed hands', () => {
+  const held = inStatus('On Hold', { ...withMia, heldFrom: 'Rejected', heldReason: 'Too dark' });
+  const { order } = changed(assignWorker(held, person, anOccasion()));
+  expect(order).toMatchObject({ heldFrom: 'Assigned', ...withMike, assignedAt: at(60) });
+  expect(order.heldReason).toBeUndefined();
 });
 
 describe('an order without a worker again', () => {

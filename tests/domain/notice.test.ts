@@ -53,52 +53,68 @@ describe('who is told of a change', () => {
   const kind = (one: OrderEvent['kind'], from?: Status): Partial<OrderEvent> =>
     from === undefined ? { kind: one } : { kind: one, from };
 
+  /** The same about evidence, or an update that concerns evidence. */
+  const about = (one: OrderEvent['kind'], from?: Status): Partial<OrderEvent> => ({
+    ...kind(one, from),
+    submissionId: '900',
+  });
+
   // Written by hand from the product page's table; columns as above.
   test.each<[string, Change, ...Cell[]]>([
     ['added', change('Payment Verified', kind('added')), 'tell', '-', '-', 'tell', '-', 'tell'],
     ['assigned', change('Assigned', kind('assigned')), 'tell', 'tell', 'tell', '-', '-', 'tell'],
     ['unassigned', change('Payment Verified', kind('unassigned')), 'tell', '-', 'tell', 'tell', '-', 'tell'],
+    [
+      'assigned while evidence waits',
+      change('Assigned', about('assigned', 'In Review')),
+      ...(['tell', 'tell', 'tell', '-', 'tell', 'tell'] as const),
+    ],
+    [
+      'unassigned while evidence waits',
+      change('Payment Verified', about('unassigned', 'Evidence Submitted')),
+      ...(['tell', '-', 'tell', 'tell', 'tell', 'tell'] as const),
+    ],
     ['declined', change('Payment Verified', kind('declined')), 'tell', '-', '-', 'tell', '-', 'tell'],
     ['started', change('In Progress', kind('started')), 'tell', '-', '-', '-', '-', 'tell'],
-    ['submitted', change('Evidence Submitted', kind('submitted')), 'tell', '-', '-', 'tell', 'tell', '-'],
-    ['opened', change('In Review', kind('opened')), '-', '-', '-', '-', 'tell', '-'],
-    ['returned', change('Evidence Submitted', kind('returned')), '-', '-', '-', '-', 'tell', '-'],
-    ['approved', change('Complete', kind('approved')), 'tell', 'tell', '-', 'tell', 'tell', 'tell'],
-    ['rejected', change('Rejected', kind('rejected')), '-', 'tell', '-', '-', 'tell', 'tell'],
+    ['submitted', change('Evidence Submitted', about('submitted')), 'tell', '-', '-', 'tell', 'tell', '-'],
+    ['opened', change('In Review', about('opened')), '-', '-', '-', '-', 'tell', '-'],
+    ['returned', change('Evidence Submitted', about('returned')), '-', '-', '-', '-', 'tell', '-'],
+    ['approved', change('Complete', about('approved')), 'tell', 'tell', '-', 'tell', 'tell', 'tell'],
+    ['rejected', change('Rejected', about('rejected')), '-', 'tell', '-', '-', 'tell', 'tell'],
 
     ['staff start it', change('In Progress', { from: 'Assigned' }), 'tell', 'tell', '-', '-', '-', 'tell'],
     ['on hold', change('On Hold'), 'tell', 'tell', '-', '-', '-', 'tell'],
     [
       'on hold while it waits for a review',
-      change('On Hold', { from: 'Evidence Submitted' }),
+      change('On Hold', about('updated', 'Evidence Submitted')),
       ...(['tell', 'tell', '-', '-', 'tell', 'tell'] as const),
     ],
     ['resumed', change('In Progress', { from: 'On Hold' }), 'tell', 'tell', '-', '-', '-', 'tell'],
     [
       'resumed to its review',
-      change('In Review', { from: 'On Hold' }),
+      change('In Review', about('updated', 'On Hold')),
       ...(['tell', 'tell', '-', '-', 'tell', 'tell'] as const),
     ],
     ['resumed at Rejected', change('Rejected', { from: 'On Hold' }), 'tell', 'tell', '-', '-', '-', 'tell'],
     ['cancelled', change('Cancelled'), 'tell', 'tell', '-', '-', '-', 'tell'],
     [
       'cancelled while it waits for a review',
-      change('Cancelled', { from: 'In Review' }),
+      change('Cancelled', about('updated', 'In Review')),
       ...(['tell', 'tell', '-', '-', 'tell', 'tell'] as const),
     ],
     [
       'cancelled while it is held from a review',
-      change('Cancelled', { from: 'On Hold' }),
+      change('Cancelled', about('updated', 'On Hold')),
       ...(['tell', 'tell', '-', '-', 'tell', 'tell'] as const),
     ],
     [
       'staff reject',
-      change('Rejected', { from: 'In Review', notes: 'Too dark' }),
+      change('Rejected', { ...about('updated', 'In Review'), notes: 'Too dark' }),
       ...(['-', 'tell', '-', '-', 'tell', 'tell'] as const),
     ],
     [
       'staff complete it in a reviewer’s place',
-      change('Complete', { from: 'In Review' }),
+      change('Complete', about('updated', 'In Review')),
       ...(['tell', 'tell', '-', 'tell', 'tell', 'tell'] as const),
     ],
     // The evidence there was is rejected, and the queue goes on saying so.
@@ -131,7 +147,7 @@ describe('a notice', () => {
   const deliveriesOf = (made: Change) => noticeOf(made).deliveries;
 
   test('has a delivery for everyone, which waits', () => {
-    const made = change('Complete', { kind: 'approved', from: 'In Review' });
+    const made = change('Complete', { kind: 'approved', from: 'In Review', submissionId: '900' });
     const notice = noticeOf(made);
     expect(notice).toEqual({
       guildId: made.order.guildId,
@@ -150,7 +166,7 @@ describe('a notice', () => {
   });
 
   test('goes to nobody whom the order does not name', () => {
-    const made = change('Complete', { kind: 'approved' }, {});
+    const made = change('Complete', { kind: 'approved', submissionId: '900' }, {});
     expect(deliveriesOf(made).map(({ audience }) => audience)).toEqual(['customer', 'log']);
   });
 

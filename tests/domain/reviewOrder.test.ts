@@ -90,7 +90,7 @@ describe('opening a review', () => {
     (status) => {
       expect(openReview(withEvidence({ status }), anOccasion())).toEqual({
         ok: false,
-        refusal: { code: 'review-over', status, by: mike },
+        refusal: { code: 'review-over', verdict: undefined, status, by: mike },
       });
     },
   );
@@ -180,7 +180,12 @@ describe('deciding', () => {
       const { order } = changed(first);
       expect(decide(order, '900')).toEqual({
         ok: false,
-        refusal: { code: 'review-over', status: order.status, by: dana },
+        refusal: {
+          code: 'review-over',
+          verdict: order.status === 'Complete' ? 'approved' : 'rejected',
+          status: order.status,
+          by: dana,
+        },
       });
     }
   });

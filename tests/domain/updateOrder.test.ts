@@ -99,8 +99,8 @@ describe('where staff may take an order by hand', () => {
     'Payment Verified': ['Assigned', 'Disputed'],
     Assigned: ['Payment Verified', 'Evidence Submitted', 'Disputed'],
     'In Progress': ['Payment Verified', 'Assigned', 'Evidence Submitted', 'Disputed'],
-    'Evidence Submitted': ['Disputed'],
-    'In Review': ['Evidence Submitted', 'Disputed'],
+    'Evidence Submitted': ['Payment Verified', 'Assigned', 'Disputed'],
+    'In Review': ['Payment Verified', 'Assigned', 'Evidence Submitted', 'Disputed'],
     Rejected: ['Payment Verified', 'Assigned', 'Evidence Submitted', 'Disputed'],
     Complete: ['Disputed', 'Refunded'],
     'On Hold': ['Disputed'],
@@ -247,6 +247,18 @@ describe('what an update changes', () => {
     expect(resumed).toMatchObject({ status: 'In Progress', startedAt: at(30), notes: 'Ill' });
     expect(resumed.heldFrom).toBeUndefined();
     expect(resumed.statusReason).toBeUndefined();
+  });
+
+  test('a hold keeps why an order was rejected, whatever is said when it is resumed', () => {
+    const rejected = inStatus('Rejected', { ...withMike, statusReason: 'Too dark' });
+    const held = updated(rejected, { status: 'On Hold', notes: 'Ill' }).order;
+    expect(held).toMatchObject({ statusReason: 'Ill', heldReason: 'Too dark' });
+    const resumed = updated(held, { status: 'Rejected', notes: 'Well again' }).order;
+    expect(resumed).toMatchObject({ status: 'Rejected', statusReason: 'Too dark', notes: 'Well again' });
+    expect(resumed.heldReason).toBeUndefined();
+    const cancelled = updated(held, { status: 'Cancelled', notes: 'Given up' }).order;
+    expect(cancelled).toMatchObject({ statusReason: 'Given up' });
+    expect(cancelled.heldReason).toBeUndefined();
   });
 
   test('a reason in staff’s own words is not shown as the reason', () => {

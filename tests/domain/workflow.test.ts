@@ -60,9 +60,14 @@ type Row = readonly [
 
 const legal: readonly Row[] = [
   ['Payment Verified', ['Pending Payment'], 'payment', ['staff']],
-  ['Payment Verified', ['Assigned', 'In Progress', 'Rejected'], 'assign', assigners],
+  [
+    'Payment Verified',
+    ['Assigned', 'In Progress', 'Evidence Submitted', 'In Review', 'Rejected'],
+    'assign',
+    assigners,
+  ],
   ['Payment Verified', ['Assigned'], 'assign', ['worker']],
-  ['Assigned', ['Payment Verified', 'Assigned', 'In Progress', 'Rejected'], 'assign', assigners],
+  ['Assigned', open, 'assign', assigners],
   ['In Progress', ['Payment Verified', 'Rejected'], 'update', ['staff'], ['no worker']],
   ['In Progress', ['Assigned'], 'update', ['staff']],
   ['In Progress', ['Assigned', 'Rejected'], 'start', ['worker']],
@@ -77,6 +82,7 @@ const legal: readonly Row[] = [
   ['Complete', open, 'update', ['staff'], ['reason']],
   ['Complete', ['Disputed'], 'dispute', ['staff', 'support']],
   ['On Hold', open, 'update', ['staff']],
+  ['On Hold', ['On Hold'], 'assign', assigners],
   ['Cancelled', ['Pending Payment'], 'update', ['customer', 'staff']],
   ['Cancelled', ['Pending Payment'], 'expiry', ['system']],
   ['Cancelled', [...open, 'On Hold'], 'update', ['staff']],

@@ -145,12 +145,22 @@ describe('answering those who work and review', () => {
   test.each<[string, Message, string]>([
     [
       'assigned',
-      assignedAnswer({ ...mikes, status: 'Assigned' }, []),
+      assignedAnswer({ ...mikes, status: 'Assigned' }, [], anOrder()),
       `✅ Order ABC123 is now <@${mike.userId}>’s.`,
     ],
     [
-      'taken off',
-      assignedAnswer({ ...mikes, workerId: undefined }, []),
+      'assigned anew, with evidence waiting',
+      assignedAnswer({ ...mikes, status: 'Assigned' }, [], { ...mikes, workerId: '7', status: 'In Review' }),
+      `✅ Order ABC123 is now <@${mike.userId}>’s. <@7> had it before.\nThe evidence that waited for a review is withdrawn.`,
+    ],
+    [
+      'unassigned',
+      assignedAnswer({ ...mikes, workerId: undefined }, [], { ...mikes, reviewedSubmissionId: '900' }),
+      `✅ Order ABC123 has no booster now. <@${mike.userId}> had it.`,
+    ],
+    [
+      'unassigned, delivered twice',
+      assignedAnswer({ ...mikes, workerId: undefined }, [], undefined),
       '✅ Order ABC123 has no booster now.',
     ],
     [
@@ -194,20 +204,28 @@ describe('answering those who work and review', () => {
       delivery({ audience: 'former worker', userId: '7' }),
       delivery({ audience: 'advertiser', userId: '8' }),
     ];
-    expect(assignedAnswer(mikes, told).content.split('\n').slice(1)).toEqual([
+    expect(assignedAnswer(mikes, told, undefined).content.split('\n').slice(1)).toEqual([
       '<@7> was told by DM.',
       '<@8> was told by DM.',
     ]);
-    expect(line(assignedAnswer(mikes, told))).toContain('is now');
+    expect(line(assignedAnswer(mikes, told, undefined))).toContain('is now');
   });
 
-  test('who picks the worker may take the order off the one who has it', () => {
+  test('an answer about an order with a worker has the way to take it back', () => {
+    expect(labelsOf(assignedAnswer(mikes, [], undefined))).toEqual(['Timeline', 'Unassign']);
+    expect(labelsOf(assignedAnswer(anOrder(), [], mikes))).toEqual(['Timeline']);
+  });
+
+  test('who picks the worker reads who has it, what becomes of evidence, and may unassign', () => {
     const idle = assignPanel(anOrder());
     expect(idle.content).toBe('Who does order ABC123?');
     expect(labelsOf(idle)).toEqual([]);
-    const busy = assignPanel(mikes);
-    expect(busy.content).toBe(`<@${mike.userId}> does order ABC123 now. Who shall do it?`);
-    expect(labelsOf(busy)).toEqual(['Take it off the booster']);
+    const busy = assignPanel({ ...mikes, reviewedSubmissionId: '900' });
+    expect(busy.content).toBe(`<@${mike.userId}> does order ABC123. Who shall do it?`);
+    expect(labelsOf(busy)).toEqual(['Unassign']);
+    expect(assignPanel(mikes).content).toBe(
+      `<@${mike.userId}> does order ABC123. Who shall do it?\n⚠️ Their evidence waits for a review. If someone else gets the order, it is withdrawn.`,
+    );
     expect(JSON.stringify(busy)).toContain('"custom_id":"assign:pick:200000000000000000:ABC123"');
   });
 

@@ -41,6 +41,9 @@ function labelsOf(message: Message): (string | undefined)[] {
   return [...JSON.stringify(message.components).matchAll(/"label":"([^"]*)"/g)].map(([, label]) => label);
 }
 
+/** What an event says that concerns the evidence. */
+const evidence = { submissionId: '900' };
+
 const added = aNotice(
   { status: 'Payment Verified', workerId: undefined },
   { kind: 'added', to: 'Payment Verified' },
@@ -54,6 +57,18 @@ const assigned = aNotice(
   { status: 'Assigned' },
   { kind: 'assigned', from: 'In Progress', to: 'Assigned', worker: mike.userId, formerWorker: '7' },
 );
+const handedOver = aNotice(
+  { status: 'Assigned', reviewedSubmissionId: '900', reviewedVerdict: 'withdrawn' },
+  { ...assigned.events[0], ...evidence, from: 'In Review' },
+);
+const handedOverOnHold = aNotice(
+  { status: 'On Hold', heldFrom: 'Assigned', reviewedSubmissionId: '900', reviewedVerdict: 'withdrawn' },
+  { kind: 'assigned', ...evidence, worker: mike.userId, formerWorker: '7' },
+);
+const unassignedOnHold = aNotice(
+  { status: 'On Hold', heldFrom: 'Payment Verified', workerId: undefined },
+  { kind: 'unassigned', formerWorker: '7' },
+);
 const unassigned = aNotice(
   { status: 'Payment Verified', workerId: undefined },
   { kind: 'unassigned', from: 'In Progress', to: 'Payment Verified', formerWorker: '7' },
@@ -66,20 +81,20 @@ const started = aNotice({ status: 'In Progress' }, { kind: 'started', from: 'Ass
 const startedByStaff = aNotice({ status: 'In Progress' }, { from: 'Assigned', to: 'In Progress' });
 const submitted = aNotice(
   { status: 'Evidence Submitted' },
-  { kind: 'submitted', from: 'In Progress', to: 'Evidence Submitted' },
+  { kind: 'submitted', ...evidence, from: 'In Progress', to: 'Evidence Submitted' },
 );
 const opened = aNotice(
   { status: 'In Review', reviewerId: dana.userId },
-  { kind: 'opened', from: 'Evidence Submitted', to: 'In Review' },
+  { kind: 'opened', ...evidence, from: 'Evidence Submitted', to: 'In Review' },
 );
 const returned = aNotice(
   { status: 'Evidence Submitted' },
-  { kind: 'returned', from: 'In Review', to: 'Evidence Submitted' },
+  { kind: 'returned', ...evidence, from: 'In Review', to: 'Evidence Submitted' },
 );
-const held = aNotice({ status: 'On Hold' }, { from: 'In Review', to: 'On Hold', notes: 'Ill' });
+const held = aNotice({ status: 'On Hold' }, { ...evidence, from: 'In Review', to: 'On Hold', notes: 'Ill' });
 const rejected = aNotice(
   { status: 'Rejected', statusReason: 'Too *dark*\nto see' },
-  { kind: 'rejected', from: 'In Review', to: 'Rejected', notes: 'Too *dark*\nto see' },
+  { kind: 'rejected', ...evidence, from: 'In Review', to: 'Rejected', notes: 'Too *dark*\nto see' },
 );
 const rejectedInSilence = aNotice(
   { status: 'Rejected' },
@@ -91,7 +106,7 @@ const payout = (workerMinor: number, currency = 'Gold') => ({
 });
 const approved = aNotice(
   { status: 'Complete', endedAt: at(60) },
-  { kind: 'approved', from: 'In Review', to: 'Complete', ...payout(500) },
+  { kind: 'approved', ...evidence, from: 'In Review', to: 'Complete', ...payout(500) },
 );
 const completedUnpaid = aNotice(
   { status: 'Complete', endedAt: at(60) },
@@ -101,11 +116,17 @@ const completedForNothing = aNotice(
   { status: 'Complete', endedAt: at(60) },
   { from: 'In Review', to: 'Complete', ...payout(0) },
 );
-const cancelled = aNotice({ status: 'Cancelled', endedAt: at(60) }, { from: 'In Review', to: 'Cancelled' });
+const cancelled = aNotice(
+  { status: 'Cancelled', endedAt: at(60) },
+  { ...evidence, from: 'In Review', to: 'Cancelled' },
+);
 const noted = aNotice({ notes: 'Hello' }, { notes: 'Hello' });
 const lookedAfter = aNotice({ staff: dana.userId }, { staff: dana.userId });
 const all = [
   added,
+  handedOver,
+  handedOverOnHold,
+  unassignedOnHold,
   addedFor,
   assigned,
   unassigned,
@@ -179,7 +200,13 @@ describe('what people are told', () => {
       goOn,
       ['Submit evidence'],
     ],
-    ['on hold', held, '⏸️ Order #ABC123, which you work on, is now On Hold.', '', []],
+    [
+      'on hold',
+      held,
+      '⏸️ Order #ABC123, which you work on, is now On Hold.',
+      'You get a DM when it goes on. ',
+      [],
+    ],
     [
       'rejected',
       rejected,
@@ -236,11 +263,22 @@ describe('what people are told', () => {
   });
 
   test.each<[string, Notice, string]>([
-    ['given to someone else', assigned, 'someone else does it now'],
-    ['taken back', unassigned, 'staff took it back'],
+    ['given to someone else', assigned, 'someone else does it now.'],
+    ['taken back', unassigned, 'staff took it back.'],
+    [
+      'given to someone else while evidence waited',
+      handedOver,
+      'someone else does it now. The evidence you handed in is withdrawn.',
+    ],
+    [
+      'given to someone else on hold',
+      handedOverOnHold,
+      'someone else does it now. The evidence you handed in is withdrawn.',
+    ],
+    ['taken back on hold', unassignedOnHold, 'staff took it back.'],
   ])('the former worker: %s', (_, notice, how) => {
     expect(messageFor('former worker', notice)).toEqual({
-      content: `${inServer}👤 Order #ABC123 is no longer yours: ${how}.\nRun /myorders in the server to see what you work on.`,
+      content: `${inServer}👤 Order #ABC123 is no longer yours: ${how}\nRun /myorders in the server to see what you work on.`,
     });
   });
 
@@ -273,6 +311,8 @@ describe('what people are told', () => {
     ['rejected', rejected, `🔁 ${head} · rejected by <@${dana.userId}>`, []],
     ['on hold', held, `⏸️ ${head} · On Hold`, []],
     ['cancelled', cancelled, `❌ ${head} · Cancelled`, []],
+    ['changed hands', handedOver, `👤 ${head} · withdrawn, the order changed hands`, []],
+    ['changed hands on hold', handedOverOnHold, `⏸️ ${head} · withdrawn, the order changed hands`, []],
   ])('the review queue: %s', (_, notice, line, buttons) => {
     const message = messageFor('reviewers', notice);
     expect(message.content).toBe(line);
@@ -286,6 +326,8 @@ describe('what people are told', () => {
     ['added with a worker', addedFor, '👤 Order ABC123 was added by dana: Assigned.'],
     ['declined', declined, '💳 Order ABC123 was declined by mike and needs someone.'],
     ['approved', approved, '✅ Order ABC123: In Review → Complete, by dana.'],
+    ['assigned on hold', handedOverOnHold, '⏸️ Order ABC123 was assigned by dana and stays On Hold.'],
+    ['unassigned on hold', unassignedOnHold, '⏸️ Order ABC123 was unassigned by dana and stays On Hold.'],
     ['a note', noted, '📝 Order ABC123 was updated by dana.'],
   ])('the log: %s', (_, notice, line) => {
     expect(messageFor('log', notice).content).toBe(line);

@@ -30,11 +30,11 @@ const table: readonly (readonly [Status, worker: string[], reviewer: string[]])[
   ['Payment Verified', [], ['Assign']],
   ['Assigned', [start, decline], ['Assign']],
   ['In Progress', [submit], ['Assign']],
-  ['Evidence Submitted', ['Evidence'], ['Review', 'Evidence']],
-  ['In Review', ['Evidence'], ['Review', 'Evidence']],
+  ['Evidence Submitted', ['Evidence'], ['Review', 'Evidence', 'Assign']],
+  ['In Review', ['Evidence'], ['Review', 'Evidence', 'Assign']],
   ['Rejected', [again, 'Evidence'], ['Evidence', 'Assign']],
   ['Complete', ['Evidence'], ['Evidence']],
-  ['On Hold', ['Evidence'], ['Evidence']],
+  ['On Hold', ['Evidence'], ['Evidence', 'Assign']],
   ['Cancelled', ['Evidence'], ['Evidence']],
   ['Disputed', ['Evidence'], ['Evidence']],
   ['Refunded', ['Evidence'], ['Evidence']],
@@ -70,7 +70,9 @@ describe('the buttons of a card', () => {
 
   test('there is nothing to review or look at without evidence', () => {
     const own = { ...inStatus('In Review'), submissionId: undefined };
-    expect(labelsOf(own, ['staff'])).toEqual([]);
+    expect(labelsOf(own, ['staff'])).toEqual(['Assign']);
+    const decided = { ...inStatus('In Review'), reviewedSubmissionId: '900' };
+    expect(labelsOf(decided, ['staff'])).toEqual(['Evidence', 'Assign']);
   });
 
   test('are at most five with custom ids of at most 100 characters, each its own', () => {

@@ -187,11 +187,11 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
       {
         code: 'move-not-allowed',
         from: 'In Review',
-        to: 'Assigned',
+        to: 'In Progress',
         moves: movesFrom({ workflow: 'service', status: 'In Review' }),
       },
-      'Assigned can’t follow In Review.',
-      'From here: Rejected (reviewer or staff), Complete (reviewer or staff), On Hold (staff), Cancelled (staff), Disputed (customer, booster or staff).',
+      'In Progress can’t follow In Review.',
+      'From here: Payment Verified (with /assign), Assigned (with /assign), Rejected (reviewer or staff), Complete (reviewer or staff), On Hold (staff), Cancelled (staff), Disputed (customer, booster or staff).',
     ],
     [
       { code: 'move-not-allowed', from: 'Refunded', to: 'In Progress', moves: [] },

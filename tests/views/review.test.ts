@@ -217,6 +217,14 @@ describe('evidence to look at', () => {
       { verdict: 'rejected', decidedBy: dana.userId, reason: 'Too *dark*' },
       `Rejected by <@${dana.userId}>: Too \\*dark\\*`,
     ],
+    [
+      { verdict: 'withdrawn', decidedBy: dana.userId },
+      `Withdrawn by <@${dana.userId}> before a decision: the order changed hands`,
+    ],
+    [
+      { verdict: 'closed', decidedBy: dana.userId, reason: 'Given up' },
+      `Closed by <@${dana.userId}> before a decision: the order was In Review`,
+    ],
   ])('says what became of it: %j', (submission, verdict) => {
     const message = evidenceMessage(past({ submission: aSubmission(submission) }), aView());
     expect(message.content.split('\n')).toEqual(['📸 Evidence for order ABC123 · image 1 of 1', verdict]);

@@ -51,6 +51,32 @@ const history: OrderEvent[] = [
 const order = anOrder({ status: 'In Progress', sequence: 6 });
 
 describe('the timeline', () => {
+  test.each<[Partial<OrderEvent>, string]>([
+    [
+      {
+        kind: 'assigned',
+        from: 'In Review',
+        to: 'Assigned',
+        worker: '8',
+        formerWorker: '7',
+        submissionId: '9',
+      },
+      '👤 **Assigned**, <@8> works on it, <@7>’s evidence is withdrawn',
+    ],
+    [
+      { kind: 'unassigned', from: 'Assigned', to: 'Payment Verified', formerWorker: '7' },
+      '💳 Unassigned, **Payment Verified**',
+    ],
+    [{ kind: 'assigned', worker: '8' }, '👤 Assigned while on hold, <@8> works on it'],
+    [
+      { kind: 'unassigned', formerWorker: '7', submissionId: '9' },
+      '👤 Unassigned while on hold, <@7>’s evidence is withdrawn',
+    ],
+  ])('says who works on it, and what became of evidence: %j', (event, line) => {
+    const page = timelinePage(order, [anEvent({ sequence: 1, ...event })], fromStart, { forStaff: false });
+    expect(textOf(page).split('\n')[0]).toBe(line);
+  });
+
   test('tells staff everything, oldest first', () => {
     const page = timelinePage(order, history, fromStart, { forStaff: true });
     expect(page.content).toBe('Timeline of order ABC123, oldest first');

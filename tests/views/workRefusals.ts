@@ -82,7 +82,7 @@ export const workRefusals: {
     [
       { code: 'already-assigned', workerId: mike.userId },
       `<@${mike.userId}> already has this order`,
-      'Choose someone else, or leave it as it is.',
+      'Choose someone else, or press Unassign to take it from them.',
     ],
   ],
   'not-assigned': [
@@ -90,24 +90,19 @@ export const workRefusals: {
   ],
   'assign-not-now': [
     [
-      { code: 'assign-not-now', status: 'In Review' },
-      'An order can’t change hands while it is In Review',
-      'Decide about the evidence first: run /review.',
+      { code: 'assign-not-now', status: 'Pending Payment' },
+      'An order can’t change hands while it is Pending Payment',
+      'It has to be paid first.',
     ],
     [
-      { code: 'assign-not-now', status: 'Evidence Submitted' },
-      'An order can’t change hands while it is Evidence Submitted',
-      'Decide about the evidence first: run /review.',
-    ],
-    [
-      { code: 'assign-not-now', status: 'On Hold' },
-      'An order can’t change hands while it is On Hold',
-      'Resume it first with /updateorder.',
+      { code: 'assign-not-now', status: 'Disputed' },
+      'An order can’t change hands while it is Disputed',
+      'The dispute has to be resolved first.',
     ],
     [
       { code: 'assign-not-now', status: 'Complete' },
       'An order can’t change hands while it is Complete',
-      'Only open orders can be given to someone.',
+      'Its work has ended.',
     ],
   ],
   'not-your-order': [
@@ -211,8 +206,23 @@ export const workRefusals: {
 
   'review-over': [
     [
-      { code: 'review-over', status: 'Complete', by: dana },
+      { code: 'review-over', verdict: 'approved', status: 'Complete', by: dana },
       'This has been decided: the order is Complete',
+      `<@${dana.userId}> made the last change. Nothing of yours was recorded.`,
+    ],
+    [
+      { code: 'review-over', verdict: 'withdrawn', status: 'Assigned', by: dana },
+      'This evidence was withdrawn: the order has changed hands',
+      `<@${dana.userId}> made the last change. Nothing of yours was recorded.`,
+    ],
+    [
+      { code: 'review-over', verdict: 'closed', status: 'Cancelled', by: dana },
+      'There is nothing left to decide: the order is Cancelled',
+      `<@${dana.userId}> made the last change. Nothing of yours was recorded.`,
+    ],
+    [
+      { code: 'review-over', verdict: undefined, status: 'On Hold', by: dana },
+      'Nothing can be decided while the order is On Hold',
       `<@${dana.userId}> made the last change. Nothing of yours was recorded.`,
     ],
   ],

@@ -1,4 +1,7 @@
+import type { Party } from '../permissions.ts';
 import { defineWorkflow } from '../workflow.ts';
+
+const assigners: readonly Party[] = ['staff', 'support', 'advertiser', 'team advertiser'];
 
 /**
  * The default workflow: record or sell a service, assign a worker, prove the work, review it, pay.
@@ -26,8 +29,8 @@ export const service = defineWorkflow({
       enters: [
         { from: ['Pending Payment'], by: ['staff'], means: 'payment' },
         {
-          from: ['Assigned', 'In Progress', 'Rejected'],
-          by: ['staff', 'support', 'advertiser', 'team advertiser'],
+          from: ['Assigned', 'In Progress', 'Evidence Submitted', 'In Review', 'Rejected'],
+          by: assigners,
           means: 'assign',
         },
         { from: ['Assigned'], by: ['worker'], means: 'assign' },
@@ -39,13 +42,7 @@ export const service = defineWorkflow({
       step: 1,
       stage: 'open',
       next: 'The booster will start on it soon.',
-      enters: [
-        {
-          from: ['Payment Verified', 'Assigned', 'In Progress', 'Rejected'],
-          by: ['staff', 'support', 'advertiser', 'team advertiser'],
-          means: 'assign',
-        },
-      ],
+      enters: [{ from: ['open'], by: assigners, means: 'assign' }],
     },
     'In Progress': {
       emoji: '🔄',
@@ -114,7 +111,11 @@ export const service = defineWorkflow({
       step: 'aside',
       stage: 'paused',
       next: 'Staff will resume it.',
-      enters: [{ from: ['open'], by: ['staff'], means: 'update' }],
+      enters: [
+        { from: ['open'], by: ['staff'], means: 'update' },
+        // It changes hands and stays on hold.
+        { from: ['On Hold'], by: assigners, means: 'assign' },
+      ],
     },
     Cancelled: {
       emoji: '❌',

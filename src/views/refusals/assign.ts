@@ -16,7 +16,7 @@ export function assignRefusalWords(
     case 'already-assigned':
       return [
         `${mention(refusal.workerId)} already has this order`,
-        'Choose someone else, or leave it as it is.',
+        'Choose someone else, or press Unassign to take it from them.',
       ];
     case 'not-assigned':
       return [`Nobody works on this order`, `Give a ${worker} to assign it to.`];
@@ -35,8 +35,7 @@ export function assignRefusalWords(
 }
 
 function assignHint(status: Status): string {
-  if (status === 'Evidence Submitted' || status === 'In Review')
-    return 'Decide about the evidence first: run /review.';
-  if (status === 'On Hold') return 'Resume it first with /updateorder.';
-  return 'Only open orders can be given to someone.';
+  if (status === 'Pending Payment') return 'It has to be paid first.';
+  if (status === 'Disputed') return 'The dispute has to be resolved first.';
+  return 'Its work has ended.';
 }

@@ -7,7 +7,7 @@ export function reviewRefusalWords(refusal: ReviewRefusal): [what: string, next:
   switch (refusal.code) {
     case 'review-over':
       return [
-        `This has been decided: the order is ${refusal.status}`,
+        overWords(refusal),
         `${mention(refusal.by.userId)} made the last change. Nothing of yours was recorded.`,
       ];
     case 'evidence-replaced':
@@ -19,4 +19,12 @@ export function reviewRefusalWords(refusal: ReviewRefusal): [what: string, next:
     default:
       return unreachable(refusal);
   }
+}
+
+function overWords({ verdict, status }: Extract<ReviewRefusal, { code: 'review-over' }>): string {
+  if (verdict === 'withdrawn') return 'This evidence was withdrawn: the order has changed hands';
+  if (verdict === 'closed') return `There is nothing left to decide: the order is ${status}`;
+  return verdict === undefined
+    ? `Nothing can be decided while the order is ${status}`
+    : `This has been decided: the order is ${status}`;
 }

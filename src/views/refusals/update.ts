@@ -69,7 +69,7 @@ function otherWayWords(
   return `It comes about when ${waysIn[refusal.means]}${who.length === 0 ? '' : ` (by ${either(who)})`}.`;
 }
 
-/** "From here: On Hold (staff), Disputed (customer, booster or staff)." Each status once, with everyone who may. */
+/** "From here: Assigned (with /assign), On Hold (staff)." Each status once, with everyone who may, or by which command. */
 function movesWords(
   refusal: Extract<UpdateRefusal, { code: 'move-not-allowed' }>,
   workflow: WorkflowName,
@@ -78,7 +78,8 @@ function movesWords(
   const whoMay = new Map<string, Set<string>>();
   for (const move of refusal.moves) {
     const who = whoMay.get(move.to) ?? new Set();
-    for (const party of move.by) if (party !== 'system') who.add(partyName(party, workflow));
+    if (move.means === 'assign') who.add('with /assign');
+    else for (const party of move.by) if (party !== 'system') who.add(partyName(party, workflow));
     whoMay.set(move.to, who);
   }
   const moves = [...whoMay]
