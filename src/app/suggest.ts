@@ -1,8 +1,9 @@
 import type { Order } from '../domain/order.ts';
 import { parseOrderId } from '../domain/orderId.ts';
 import type { Actor } from '../domain/permissions.ts';
-import { movesFrom, type Status, statuses } from '../domain/status.ts';
+import { type Status, statuses } from '../domain/status.ts';
 import { cleanLine, searchPrefix, searchTerms } from '../domain/text.ts';
+import { movesByHand } from '../domain/updateOrder.ts';
 import { orders } from '../ports/collections.ts';
 import type { Filter, Query, Store } from '../ports/store.ts';
 import { access } from './access.ts';
@@ -121,14 +122,7 @@ export async function suggestStatuses(
   if ((await access(desk.store, 'update order', by, reference.guildId)) === undefined) return [];
   const key = await findOrderKey(desk.store, reference);
   const order = key.ok ? await desk.store.get(orders.path(reference.guildId, key.value)) : undefined;
-  const possible =
-    order === undefined
-      ? statuses
-      : distinct(
-          movesFrom(order)
-            .filter((move) => move.means === 'update' && move.by.includes('staff'))
-            .map((move) => move.to),
-        );
+  const possible = order === undefined ? statuses : movesByHand(order, by);
   return statusesMatching(request.typed, possible);
 }
 

@@ -1,10 +1,11 @@
 import { changeOrder } from './change.ts';
 import type { Change, Occasion, Order, Person } from './order.ts';
 import type { Party } from './permissions.ts';
+import { missingFor, possibleMoves } from './possibleMoves.ts';
 import { ok, type Result, refuse } from './result.ts';
-import { type Move, movesFrom, rowOf, type Status } from './status.ts';
+import { type Move, movesFrom, rowOf, type Status, statuses } from './status.ts';
 import { cleanText } from './text.ts';
-import type { Condition, Means } from './workflow.ts';
+import type { Means } from './workflow.ts';
 
 /** What staff ask `/updateorder` to change. */
 export interface Update {
@@ -32,17 +33,6 @@ export type UpdateRefusal =
   | { readonly code: 'evidence-needed'; readonly to: Status; readonly workerId: string | undefined }
   | { readonly code: 'own-work'; readonly to: Status };
 
-/** Evidence is required when a worker is assigned, unless the service says otherwise. */
-function requiresEvidence(order: Order): boolean {
-  return order.workerId !== undefined && order.evidenceRequired !== false;
-}
-
-const holds: Readonly<Record<Condition, (order: Order, reason: string | undefined) => boolean>> = {
-  reason: (_, reason) => reason !== undefined,
-  'no worker': (order) => order.workerId === undefined,
-  'evidence not required': (order) => !requiresEvidence(order),
-};
-
 /** Checks a move that staff make by hand, and says what stands in its way. */
 function checkMove(
   order: Order,
@@ -51,8 +41,10 @@ function checkMove(
   by: Person,
 ): UpdateRefusal | undefined {
   if (order.status === to) return { code: 'already-there', status: to };
-  const moves = movesFrom(order);
-  const ways = moves.filter((move) => move.to === to && move.means === 'update' && move.by.includes('staff'));
+  const ways = movesFrom(order).filter(
+    (move) => move.to === to && move.means === 'update' && move.by.includes('staff'),
+  );
+  const moves = possibleMoves(order);
   const otherWay = moves.find((move) => move.to === to);
   if (ways.length === 0 && otherWay !== undefined)
     return { code: 'other-way', to, means: otherWay.means, by: otherWay.by };
@@ -60,7 +52,7 @@ function checkMove(
   // Resuming at Rejected repeats a decision that someone else has made.
   const decides = to === 'Complete' || (to === 'Rejected' && order.heldFrom !== to);
   if (decides && order.workerId === by.userId) return { code: 'own-work', to };
-  const missing = ways.map((move) => move.needs.filter((condition) => !holds[condition](order, reason)));
+  const missing = ways.map((move) => missingFor(move, order, reason));
   if (missing.some((conditions) => conditions.length === 0)) return undefined;
   // The way with only a reason missing is the one to offer.
   if (missing.some((conditions) => conditions.every((condition) => condition === 'reason')))
@@ -68,6 +60,11 @@ function checkMove(
   if (missing.some((conditions) => conditions.includes('no worker')))
     return { code: 'worker-must-start', workerId: order.workerId };
   return { code: 'evidence-needed', to, workerId: order.workerId };
+}
+
+/** The statuses that someone of staff may take an order to by hand, with a reason where one is needed. */
+export function movesByHand(order: Order, by: Person): Status[] {
+  return statuses.filter((to) => checkMove(order, to, 'a reason', by) === undefined);
 }
 
 /** Decides an update by staff: the order as it will be, and the one audit event of it. */

@@ -61,8 +61,8 @@ const cells: readonly (readonly [Status, 'nobody' | 'mike', 'bare' | 'with a rea
   ['In Progress', 'nobody', 'with a reason', 'here', 'ok', 'not', 'ok', 'ok', 'ok'],
   ['In Progress', 'mike', 'bare', 'here', 'evidence', 'not', 'reason', 'ok', 'ok'],
   ['In Progress', 'mike', 'with a reason', 'here', 'evidence', 'not', 'ok', 'ok', 'ok'],
-  ['Evidence Submitted', 'mike', 'bare', 'not', 'other', 'reason', 'reason', 'ok', 'ok'],
-  ['Evidence Submitted', 'mike', 'with a reason', 'not', 'other', 'ok', 'ok', 'ok', 'ok'],
+  ['Evidence Submitted', 'mike', 'bare', 'not', 'not', 'reason', 'reason', 'ok', 'ok'],
+  ['Evidence Submitted', 'mike', 'with a reason', 'not', 'not', 'ok', 'ok', 'ok', 'ok'],
   ['In Review', 'nobody', 'bare', 'not', 'here', 'reason', 'ok', 'ok', 'ok'],
   ['In Review', 'nobody', 'with a reason', 'not', 'here', 'ok', 'ok', 'ok', 'ok'],
   ['In Review', 'mike', 'bare', 'not', 'here', 'reason', 'reason', 'ok', 'ok'],
@@ -75,7 +75,7 @@ const cells: readonly (readonly [Status, 'nobody' | 'mike', 'bare' | 'with a rea
   ['On Hold', 'nobody', 'bare', 'ok', 'not', 'not', 'not', 'here', 'ok'],
   ['On Hold', 'mike', 'with a reason', 'ok', 'not', 'not', 'not', 'here', 'ok'],
   ['Cancelled', 'nobody', 'with a reason', 'not', 'not', 'not', 'not', 'not', 'here'],
-  ['Disputed', 'mike', 'with a reason', 'not', 'not', 'not', 'other', 'not', 'not'],
+  ['Disputed', 'mike', 'with a reason', 'not', 'not', 'not', 'not', 'not', 'not'],
   ['Refunded', 'nobody', 'with a reason', 'not', 'not', 'not', 'not', 'not', 'not'],
 ];
 
@@ -93,30 +93,31 @@ describe('where staff may take an order by hand', () => {
       expect(outcome(order, { status: to, internalNotes: 'because' })).toBe(expected);
   });
 
-  // Which of the statuses that only other deeds lead to can follow, by those deeds.
-  const otherDeeds: Readonly<Record<Status, readonly Status[]>> = {
-    'Pending Payment': ['Payment Verified'],
-    'Payment Verified': ['Assigned', 'Disputed'],
-    Assigned: ['Payment Verified', 'Evidence Submitted', 'Disputed'],
-    'In Progress': ['Payment Verified', 'Assigned', 'Evidence Submitted', 'Disputed'],
-    'Evidence Submitted': ['Payment Verified', 'Assigned', 'Disputed'],
-    'In Review': ['Payment Verified', 'Assigned', 'Evidence Submitted', 'Disputed'],
-    Rejected: ['Payment Verified', 'Assigned', 'Evidence Submitted', 'Disputed'],
-    Complete: ['Disputed', 'Refunded'],
-    'On Hold': ['Disputed'],
-    Cancelled: [],
-    Disputed: ['Refunded'],
-    Refunded: [],
+  // Which of the statuses that only other deeds lead to can follow, by those deeds, without and with a worker.
+  const otherDeeds: Readonly<Record<Status, readonly [Status[], Status[]]>> = {
+    'Pending Payment': [['Payment Verified'], ['Payment Verified']],
+    'Payment Verified': [['Assigned'], ['Assigned']],
+    Assigned: [[], ['Payment Verified', 'Evidence Submitted']],
+    'In Progress': [['Assigned'], ['Payment Verified', 'Assigned', 'Evidence Submitted']],
+    'Evidence Submitted': [['Assigned'], ['Payment Verified', 'Assigned']],
+    'In Review': [['Assigned'], ['Payment Verified', 'Assigned']],
+    Rejected: [['Assigned'], ['Payment Verified', 'Assigned', 'Evidence Submitted']],
+    Complete: [[], []],
+    'On Hold': [[], []],
+    Cancelled: [[], []],
+    Disputed: [[], []],
+    Refunded: [[], []],
   };
 
   test.each(statuses)('from %s never into a status that other deeds lead to', (from) => {
-    for (const to of neverByHand) {
-      const expected = otherDeeds[from].includes(to) ? 'other-way' : 'move-not-allowed';
-      expect([to, outcome(inStatus(from), { status: to, notes: 'because' })]).toEqual([
-        to,
-        from === to ? 'already-there' : expected,
-      ]);
-    }
+    for (const [index, worker] of [{}, withMike].entries())
+      for (const to of neverByHand) {
+        const expected = otherDeeds[from][index]?.includes(to) ? 'other-way' : 'move-not-allowed';
+        expect([to, outcome(inStatus(from, worker), { status: to, notes: 'because' })]).toEqual([
+          to,
+          from === to ? 'already-there' : expected,
+        ]);
+      }
   });
 
   test('a refused move that comes about in another way tells how, and by whom', () => {
@@ -132,16 +133,17 @@ describe('where staff may take an order by hand', () => {
   });
 
   test('a refused move tells what is possible instead', () => {
-    const result = updateOrder(inStatus('Complete'), { status: 'In Progress' }, anOccasion());
+    const order = inStatus('On Hold', { heldFrom: 'Rejected' });
+    const result = updateOrder(order, { status: 'In Progress' }, anOccasion());
     expect(result).toEqual({
       ok: false,
       refusal: {
         code: 'move-not-allowed',
-        from: 'Complete',
+        from: 'On Hold',
         to: 'In Progress',
         moves: [
-          { to: 'Disputed', by: ['customer', 'worker', 'staff'], means: 'dispute', needs: [] },
-          { to: 'Refunded', by: ['staff'], means: 'refund', needs: [] },
+          { to: 'Rejected', by: ['staff'], means: 'update', needs: [] },
+          { to: 'Cancelled', by: ['staff'], means: 'update', needs: [] },
         ],
       },
     });

@@ -130,7 +130,7 @@ test.each([1, 2, 3])('of an approval and a cancellation at once one moves the mo
   } else {
     expect(order?.status).toBe('Cancelled');
     expect(approved.text()).toContain(
-      '❌ This has been decided: the order is Cancelled\n@dana made the last',
+      '❌ There is nothing left to decide: the order is Cancelled\n@dana made the last',
     );
     expect(wallets).toEqual(['💰 Your wallet · empty', '💰 Your wallet · **100 Gold**']);
   }

@@ -64,7 +64,7 @@ function pressable(): { readonly customId: string; readonly on: MessageView }[] 
   const more = [
     `assign:start:${where}`,
     `assign:decline:${where}`,
-    `assign:takeoff:${where}`,
+    `assign:unassign:${where}`,
     `assign:panel:${where}`,
     `review:open:${where}`,
     `review:image:${where}:1:0`,
