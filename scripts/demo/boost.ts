@@ -92,7 +92,7 @@ export const assignment: Story = async (play, { people: { dana, mia, mike, rick 
     'The booster @mike was told by DM.',
     ...assigned,
     '│ Added now',
-    '[Timeline]',
+    '[Timeline] [Unassign]',
   ]);
   await play.directMessage(mia, [
     'Pixel Forge · 👤 @mike now works on your order 12345.',
@@ -141,7 +141,7 @@ export const assignment: Story = async (play, { people: { dana, mia, mike, rick 
     'The booster @mike was told by DM.',
     ...assigned,
     '│ Added 1 hour ago',
-    '[Timeline]',
+    '[Timeline] [Unassign]',
   ]);
   await play.directMessage(mia, [
     'Pixel Forge · 👤 @mike now works on your order 12345.',
@@ -188,7 +188,7 @@ export const interruption: Story = async (play, { people: { dana, mia, mike }, o
     '@mia was told by DM.',
     'The booster @mike was told by DM.',
     ...onHold,
-    '[Timeline]',
+    '[Timeline] [Assign]',
   ]);
   await play.directMessage(mia, [
     'Pixel Forge · ⏸️ Your order 12345 is now On Hold. Staff will resume it.',
@@ -199,7 +199,7 @@ export const interruption: Story = async (play, { people: { dana, mia, mike }, o
     'Pixel Forge · ⏸️ Order #12345, which you work on, is now On Hold.',
     ...onHold,
     '│',
-    '│ See it at any time with /trackorder order_id:12345 in the server.',
+    '│ You get a DM when it goes on. See it at any time with /trackorder order_id:12345 in the server.',
     '[Timeline]',
   ]);
   await play.posted(orderLog, ['⏸️ Order 12345: In Progress → On Hold, by dana.', ...onHold, '[Timeline]']);

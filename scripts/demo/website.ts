@@ -165,7 +165,7 @@ export const website: Story = async (play, { people: { dana, mia, sam, mike, eve
       ...websiteOnHold,
       '│',
       ...staffOnly,
-      '[Timeline]',
+      '[Timeline] [Assign]',
     ],
   );
   await play.directMessage(mia, [
@@ -204,7 +204,7 @@ export const website: Story = async (play, { people: { dana, mia, sam, mike, eve
   play.scene('What can’t follow is refused, with the way out');
   await play.command(dana, 'updateorder', { order_id: 'ABC123', status: 'Refunded' }, [
     '❌ Refunded can’t follow In Progress.',
-    'From here: Payment Verified (staff, support, advertiser or team advertiser), Assigned (staff, support, advertiser or team advertiser), Evidence Submitted (booster), In Review (staff), Complete (staff), On Hold (staff), Cancelled (staff), Disputed (customer, booster or staff).',
+    'From here: Assigned (with /assign), In Review (staff), Complete (staff), On Hold (staff), Cancelled (staff).',
   ]);
   await play.command(dana, 'updateorder', { order_id: 'ABC123', status: 'Complete' }, [
     '❌ Complete needs a reason',
@@ -295,7 +295,7 @@ export const website: Story = async (play, { people: { dana, mia, sam, mike, eve
     '@mia was told by DM.',
     ...websiteInReview,
     ...staffOnly,
-    '[Timeline]',
+    '[Timeline] [Assign]',
   ]);
   await play.directMessage(mia, [
     'Pixel Forge · 🔍 Your order ABC123 is now In Review. A reviewer is checking the work.',

@@ -1,10 +1,11 @@
-import { type APIMessageTopLevelComponent, ButtonStyle, ComponentType } from 'discord.js';
+import { type APIButtonComponentWithCustomId, ButtonStyle, ComponentType } from 'discord.js';
 import type { Delivery } from '../domain/notice.ts';
 import type { Order } from '../domain/order.ts';
 import type { Status } from '../domain/status.ts';
 import { hasUndecidedEvidence, verdictOf } from '../domain/verdict.ts';
 import type { Message } from '../ports/messenger.ts';
 import { button } from './button.ts';
+import { orderButtons } from './orderButtons.ts';
 import { orderCard } from './orderCard.ts';
 import { mention, shownId, shownLine } from './text.ts';
 import { workerName } from './words.ts';
@@ -44,9 +45,9 @@ export function assignedAnswer(order: Order, told: Told, before: Order | undefin
   const isWithdrawn = before !== undefined && verdictOf(before, order) === 'withdrawn';
   const withdrawn = isWithdrawn ? '\nThe evidence that waited for a review is withdrawn.' : '';
   const card = cardAnswer(order, `${line}${withdrawn}`, told);
-  return order.workerId === undefined
-    ? card
-    : { ...card, components: [...(card.components ?? []), unassignRow(order)] };
+  if (order.workerId === undefined) return card;
+  const row = orderButtons(order);
+  return { ...card, components: [{ ...row, components: [...row.components, unassignButton(order)] }] };
 }
 
 /** Answers a worker who started. */
@@ -121,16 +122,13 @@ export function assignPanel(order: Order): Message {
           },
         ],
       },
-      ...(hasWorker ? [unassignRow(order)] : []),
+      ...(hasWorker ? [{ type: ComponentType.ActionRow as const, components: [unassignButton(order)] }] : []),
     ],
   };
 }
 
-function unassignRow(order: Order): APIMessageTopLevelComponent {
-  return {
-    type: ComponentType.ActionRow,
-    components: [button('Unassign', `assign:unassign:${placeOf(order)}`, ButtonStyle.Danger)],
-  };
+function unassignButton(order: Order): APIButtonComponentWithCustomId {
+  return button('Unassign', `assign:unassign:${placeOf(order)}`, ButtonStyle.Danger);
 }
 
 function placeOf({ guildId, orderKey }: Order): string {

@@ -1,6 +1,6 @@
 import {
+  type APIActionRowComponent,
   type APIButtonComponentWithCustomId,
-  type APIMessageTopLevelComponent,
   ButtonStyle,
   ComponentType,
 } from 'discord.js';
@@ -19,7 +19,7 @@ export function orderButtons(
   order: Order,
   reader: ReadonlySet<Party> = new Set(),
   place: Place = 'server',
-): APIMessageTopLevelComponent {
+): APIActionRowComponent<APIButtonComponentWithCustomId> {
   const where = `${order.guildId}:${order.orderKey}`;
   const leads = (means: Means, party: Party) =>
     movesFrom(order).some((move) => move.means === means && move.by.includes(party));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Order, OrderEvent } from '../../src/domain/order.ts';
+import type { Order } from '../../src/domain/order.ts';
 import { reviewMessages } from '../../src/ports/collections.ts';
 import { guildId } from '../support/anOrder.ts';
 import { type OutboxDesk, outboxDesk } from '../support/outbox.ts';
@@ -15,8 +15,9 @@ afterEach(() => desk.dispose());
 
 /** A change that only the review queue hears of, of evidence 900 unless said otherwise. */
 function notify(kind: 'opened' | 'returned', order: Partial<Order> = {}): Promise<string> {
-  const event: Partial<OrderEvent> = { kind, to: kind === 'opened' ? 'In Review' : 'Evidence Submitted' };
-  return desk.notify({ submissionId: '900', ...order }, event);
+  const { submissionId = '900' } = order;
+  const to = kind === 'opened' ? 'In Review' : 'Evidence Submitted';
+  return desk.notify({ submissionId, ...order }, { kind, to, submissionId });
 }
 
 const deliver = () => desk.deliver();
