@@ -35,7 +35,7 @@ function chose(by: string, to: Partial<Settings>, operationId = '1'): Promise<vo
 
 /** Evidence that comes into the queue; only the queue hears of it. */
 function evidence(submissionId = '900'): Promise<string> {
-  return desk.notify({ submissionId }, { kind: 'returned', to: 'Evidence Submitted' });
+  return desk.notify({ submissionId }, { kind: 'returned', to: 'Evidence Submitted', submissionId });
 }
 
 const deliver = (work = {}) => desk.deliver({ ownerOf: () => owner, ...work });
