@@ -13,23 +13,23 @@ import { updateOrder } from '../../src/domain/updateOrder.ts';
 import { collections, guilds, orders, outbox } from '../../src/ports/collections.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Vault } from '../../src/ports/vault.ts';
-import { freshSqlitePlace, type SqlitePlace } from '../contract/sqlitePlace.ts';
 import { at, dana, guildId, mike } from '../support/anOrder.ts';
 import { countingStore } from '../support/countingStore.ts';
+import { freshPlace } from '../support/freshPlace.ts';
 import { PlayedOrders } from '../support/playedOrders.ts';
 
 const minute = 60;
 const hour = 3600;
 const day = 24 * hour;
 
-let place: SqlitePlace;
+let place: Awaited<ReturnType<typeof freshPlace>>;
 let store: Store;
 let vault: Vault;
 let play: PlayedOrders;
 let now: Date;
 let announced: string[];
 beforeEach(async () => {
-  place = await freshSqlitePlace();
+  place = await freshPlace();
   store = await place.open(collections);
   vault = await openDiskVault(join(place.folder, 'evidence'));
   play = new PlayedOrders(store, { vault });

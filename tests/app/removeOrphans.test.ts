@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDiskVault } from '../../src/adapters/vault/diskVault.ts';
@@ -8,23 +6,18 @@ import { newVaultKey, type PicturePlace, placeOfVaultKey } from '../../src/app/v
 import { collections, submissions } from '../../src/ports/collections.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Vault, VaultKey } from '../../src/ports/vault.ts';
-import { freshSqlitePlace, type SqlitePlace } from '../contract/sqlitePlace.ts';
 import { allOf } from '../contract/vault.contract.ts';
+import { freshPlace } from '../support/freshPlace.ts';
 
-let folder: string;
-let place: SqlitePlace;
+let place: Awaited<ReturnType<typeof freshPlace>>;
 let store: Store;
 let vault: Vault;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'orderly-orphans-'));
-  place = await freshSqlitePlace();
+  place = await freshPlace();
   store = await place.open(collections);
-  vault = await openDiskVault(folder);
+  vault = await openDiskVault(join(place.folder, 'evidence'));
 });
-afterEach(async () => {
-  await place.dispose();
-  await rm(folder, { recursive: true });
-});
+afterEach(() => place.dispose());
 
 const submissionOf = (submissionId: string): PicturePlace => ({
   guildId: '1',

@@ -5,7 +5,7 @@ import { openSqliteStore } from '../../src/adapters/sqlite/store.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Place } from './engine.ts';
 
-/** A folder of its own with a SQLite file in it. */
+/** A folder of its own with a SQLite file in it, named as in production. */
 export interface SqlitePlace extends Place {
   readonly folder: string;
   readonly file: string;
@@ -13,7 +13,7 @@ export interface SqlitePlace extends Place {
 
 export async function freshSqlitePlace(): Promise<SqlitePlace> {
   const folder = await mkdtemp(join(tmpdir(), 'orderly-store-'));
-  const file = join(folder, 'store.sqlite');
+  const file = join(folder, 'orderly.sqlite');
   const opened: Store[] = [];
   return {
     folder,

@@ -10,9 +10,9 @@ import type { EvidenceDesk } from '../../src/app/desk.ts';
 import type { SubmitRequest } from '../../src/app/submitEvidence.ts';
 import { collections } from '../../src/ports/collections.ts';
 import type { Stored } from '../../src/ports/vault.ts';
-import { freshSqlitePlace } from '../contract/sqlitePlace.ts';
 import { at } from './anOrder.ts';
 import { type FaultyStore, faultyStore } from './faultyStore.ts';
+import { freshPlace } from './freshPlace.ts';
 import { PlayedOrders } from './playedOrders.ts';
 
 /** Everything that evidence passes through, as it is in production, with a server of attachments on this machine. */
@@ -32,7 +32,7 @@ export interface EvidencePlace {
 
 /** Opens one. The time stands at `at(600)`. */
 export async function evidencePlace(): Promise<EvidencePlace> {
-  const place = await freshSqlitePlace();
+  const place = await freshPlace();
   const store = faultyStore(await place.open(collections));
   const vault = await openDiskVault(join(place.folder, 'evidence'));
   const attachments: { readonly bytes: Uint8Array; readonly beforeSending: () => Promise<unknown> }[] = [];

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { pino } from 'pino';
 import {
   type Exchange,
@@ -13,10 +10,12 @@ import {
 } from '../../sandbox/index.ts';
 import type { Config } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
-import { type Orderly, type OwnParts, openStore, startOrderly } from '../../src/main.ts';
+import { type Orderly, type OwnParts, startOrderly } from '../../src/main.ts';
+import { collections } from '../../src/ports/collections.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { freshPlace } from './freshPlace.ts';
 
-/** A whole order desk in one process: the local Discord with a server and people in it, and the bot on a fresh file. */
+/** A whole order desk in one process: the local Discord with a server and people in it, and the bot on a fresh store. */
 export interface TestDesk {
   readonly sandbox: Sandbox;
   readonly guild: SandboxGuild;
@@ -56,7 +55,7 @@ export interface DeskOptions {
 /** Starts a desk; call `stop` at the end of the test. */
 export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const { time, wrapStore, uploadLimitBytes, onExchange } = options;
-  const dataDir = await mkdtemp(join(tmpdir(), 'orderly-'));
+  const place = await freshPlace();
   const sandbox = await startSandbox({
     ...(time === undefined ? {} : { clock: time }),
     ...(uploadLimitBytes === undefined ? {} : { uploadLimitBytes }),
@@ -72,7 +71,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   };
   const config: Config = {
     discord: { token: sandbox.token, apiUrl: sandbox.apiUrl, attachmentHosts: [`127.0.0.1:${sandbox.port}`] },
-    dataDir,
+    dataDir: place.folder,
     store: { kind: 'sqlite' },
     port: 'off',
     logLevel: 'debug',
@@ -84,9 +83,10 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     destination: { write: (line: string) => void logged.push(line) } satisfies pino.DestinationStream,
   });
   const start = async (): Promise<Orderly> => {
+    const store = await place.open(collections);
     const own: OwnParts = {
       ...(time === undefined ? {} : { clock: { now: () => new Date(time.now()) }, timer: time }),
-      ...(wrapStore === undefined ? {} : { store: wrapStore(await openStore(config)) }),
+      store: wrapStore?.(store) ?? store,
     };
     return startOrderly(config, log, own);
   };
@@ -115,7 +115,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     async stop() {
       await Promise.all([orderly, ...others].map((one) => one.stop()));
       await sandbox.close();
-      await rm(dataDir, { recursive: true, force: true });
+      await place.dispose();
     },
   };
 }
