@@ -71,7 +71,12 @@ describe('opening', () => {
     await submit(desk.mike, 'OPEN-1', [picture], 'Timed it');
     const opened = await open(rick, 'OPEN-1');
     expect(opened.ephemeral).toBe(true);
-    expect(opened.text().split('\n')).toEqual([
+    expect(
+      opened
+        .text()
+        .replace(/\d seconds? ago/, 'now')
+        .split('\n'),
+    ).toEqual([
       '🔍 Review of order OPEN-1 · Website Development · image 1 of 1',
       '> Timed it',
       '',

@@ -21,8 +21,8 @@ const becomes = (message: MessageView, words: string) => message.until(() => mes
 test('evidence is one message, which says how its review stands', async () => {
   await submittedOrder(desk, 'POST-1', 1);
   const post = await next('POST-1');
-  expect(post.text()).toMatch(
-    /^📸 Order POST-1 · Website Development · waits for a review, submitted (now|\d seconds? ago)\n\[Open\]$/,
+  expect(post.text().replace(/\d seconds? ago/, 'now')).toBe(
+    '📸 Order POST-1 · Website Development · waits for a review, submitted now\n[Open]',
   );
   expect(post.pinged).toEqual([]);
   expect(post.media).toEqual([]);
