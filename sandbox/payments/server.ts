@@ -47,36 +47,49 @@ export async function serveLocally(app: Hono<ProviderEnv>, port = 0): Promise<Lo
   };
 }
 
-/** What `meetFaults` needs of a provider. */
-export interface FaultParts {
-  readonly faults: PaymentFaults;
+/** What `enterCall` needs of a provider. */
+export interface JournalParts {
   readonly journal: Journal;
   readonly clock: Clock;
   /** The request header that carries the idempotency key. */
   readonly idempotencyHeader: string;
+}
+
+/** What `meetFaults` needs of a provider. */
+export interface FaultParts extends JournalParts {
+  readonly faults: PaymentFaults;
   /** The provider's own words for an error status. */
   readonly errorBody: (status: number) => unknown;
+}
+
+/** Writes a call into the journal, once, whatever stands first in its way. */
+export async function enterCall(context: Context<ProviderEnv>, parts: JournalParts): Promise<JournalEntry> {
+  const { method, path } = context.req;
+  // Middleware that comes later finds it there.
+  const earlier: JournalEntry | undefined = context.get('call');
+  if (earlier) return earlier;
+  const call: JournalEntry = {
+    atMs: parts.clock.now(),
+    method,
+    path,
+    query: new URL(context.req.url).search.slice(1),
+    idempotencyKey: context.req.header(parts.idempotencyHeader),
+    body: await context.req.text(),
+  };
+  parts.journal.entries.push(call);
+  context.set('call', call);
+  return call;
 }
 
 /** Writes calls into the journal and lets them meet the faults that were asked for. Stands before everything else. */
 export function meetFaults(parts: FaultParts): MiddlewareHandler<ProviderEnv> {
   return async (context, next) => {
-    const { method, path } = context.req;
     // A fault begins when the request comes; its body is read all the same, to free the connection.
-    const fault = parts.faults.take(method, path);
+    const fault = parts.faults.take(context.req.method, context.req.path);
     const isTime =
       fault?.kind === 'slow' && new Promise<void>((resolve) => void parts.clock.after(fault.waitMs, resolve));
-    const call: JournalEntry = {
-      atMs: parts.clock.now(),
-      method,
-      path,
-      query: new URL(context.req.url).search.slice(1),
-      idempotencyKey: context.req.header(parts.idempotencyHeader),
-      body: await context.req.text(),
-      ...(fault ? { fault: fault.kind } : {}),
-    };
-    parts.journal.entries.push(call);
-    context.set('call', call);
+    const call = await enterCall(context, parts);
+    if (fault) call.fault = fault.kind;
     context.set('fault', fault);
     const { outgoing } = context.env;
     const errorAnswer = (
