@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { invalid, type StripeRefusal } from '../model/errors.ts';
+import { canExpand, type Kind } from './expand.ts';
 import type { FormValue } from './form.ts';
 
 /*
@@ -41,8 +42,10 @@ export const metadata = z
   .refine((pairs) => Object.keys(pairs).length <= mostPairs, 'pairs')
   .transform((pairs) => Object.fromEntries(Object.entries(pairs).filter(([, value]) => value !== '')));
 
-/** What every call takes. */
-export const common = { expand: list(text()).optional() };
+/** What every call takes that answers with an object of this kind. */
+export const common = (kind: Kind) => ({
+  expand: list(text().refine((path) => canExpand(kind, path), 'expand')).optional(),
+});
 
 /** A moment or a span of them, in seconds since 1970. */
 export const moments = z.union([
@@ -55,14 +58,19 @@ export const moments = z.union([
   }),
 ]);
 
-/** What every list takes. */
-export const paging = {
-  ...common,
+/** What every list of this kind takes. */
+export const paging = (kind: Kind) => ({
+  expand: list(
+    text().refine(
+      (path) => path.startsWith('data.') && canExpand(kind, path.slice('data.'.length)),
+      'expand',
+    ),
+  ).optional(),
   limit: integer.refine((limit) => limit >= 1 && limit <= 100, 'limit').optional(),
   starting_after: text().optional(),
   ending_before: text().optional(),
   created: moments.optional(),
-};
+});
 
 /** Reads parameters; refuses them with Stripe's words for the first thing that is wrong. */
 export function readParams<T extends z.ZodType>(
@@ -110,6 +118,8 @@ function refusalOf(issue: z.core.$ZodIssue, params: Readonly<Record<string, Form
       return invalid('Not a valid URL', { code: 'url_invalid', param });
     case 'email':
       return invalid(`Invalid email address: ${String(given)}`, { code: 'email_invalid', param });
+    case 'expand':
+      return invalid(`This property cannot be expanded (${String(given)}).`, { param: 'expand' });
     case 'pairs':
       return invalid(`Metadata can have up to ${mostPairs} keys.`, { param });
     default:

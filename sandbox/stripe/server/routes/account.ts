@@ -7,14 +7,14 @@ import { pageOf } from '../lists.ts';
 import { common, flag, list, paging, readParams, text } from '../params.ts';
 
 const eventListing = z.strictObject({
-  ...paging,
+  ...paging('event'),
   type: text().optional(),
   types: list(text()).optional(),
   delivery_success: flag.optional(),
 });
 
 const transactionListing = z.strictObject({
-  ...paging,
+  ...paging('balance_transaction'),
   currency: text(3).optional(),
   source: text().optional(),
   type: text().optional(),
@@ -23,7 +23,7 @@ const transactionListing = z.strictObject({
 /** `events`, `balance`, `balanceTransactions` and `accounts.retrieveCurrent` */
 export const accountRoutes: Routes = {
   'GET /v1/events/:id': ({ world, id, params }) => {
-    readParams(z.strictObject(common), params);
+    readParams(z.strictObject(common('event')), params);
     const event = world.events.get(id);
     if (!event) throw missing('event', id);
     return expanded(world, event);
@@ -40,12 +40,12 @@ export const accountRoutes: Routes = {
   },
 
   'GET /v1/balance': ({ world, params }) => {
-    readParams(z.strictObject(common), params);
+    readParams(z.strictObject(common('none')), params);
     return balanceOf(world);
   },
 
   'GET /v1/balance_transactions/:id': ({ world, id, params }) => {
-    const { expand } = readParams(z.strictObject(common), params);
+    const { expand } = readParams(z.strictObject(common('balance_transaction')), params);
     const transaction = world.transactions.get(id);
     if (!transaction) throw missing('balance transaction', id);
     return expanded(world, transaction, expand);
@@ -63,7 +63,7 @@ export const accountRoutes: Routes = {
   },
 
   'GET /v1/account': ({ world, params }) => {
-    readParams(z.strictObject(common), params);
+    readParams(z.strictObject(common('none')), params);
     return { id: world.accountId, object: 'account', charges_enabled: true, country: 'US', type: 'standard' };
   },
 };

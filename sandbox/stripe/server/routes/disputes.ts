@@ -10,14 +10,14 @@ const evidence = z.strictObject(
 );
 
 const change = z.strictObject({
-  ...common,
+  ...common('dispute'),
   evidence: evidence.optional(),
   metadata: metadata.optional(),
   submit: flag.optional(),
 });
 
 const listing = z.strictObject({
-  ...paging,
+  ...paging('dispute'),
   charge: text().optional(),
   payment_intent: text().optional(),
 });
@@ -25,7 +25,7 @@ const listing = z.strictObject({
 /** `disputes` */
 export const disputeRoutes: Routes = {
   'GET /v1/disputes/:id': ({ world, id, params }) => {
-    const { expand } = readParams(z.strictObject(common), params);
+    const { expand } = readParams(z.strictObject(common('dispute')), params);
     return expanded(world, disputeOf(world, id), expand);
   },
 

@@ -7,7 +7,12 @@ import { listOf, pageOf } from '../lists.ts';
 import { common, paging, readParams, text } from '../params.ts';
 import { search } from '../search.ts';
 
-const searching = z.strictObject({ ...common, query: text(), limit: paging.limit, page: text().optional() });
+const searching = z.strictObject({
+  ...paging('payment_intent'),
+  query: text(),
+  page: text().optional(),
+  created: z.never().optional(),
+});
 
 /** `paymentIntents` and `charges` */
 export const paymentRoutes: Routes = {
@@ -24,22 +29,28 @@ export const paymentRoutes: Routes = {
   },
 
   'GET /v1/payment_intents/:id': ({ world, id, params }) => {
-    const { expand } = readParams(z.strictObject({ ...common, client_secret: text().optional() }), params);
+    const { expand } = readParams(
+      z.strictObject({ ...common('payment_intent'), client_secret: text().optional() }),
+      params,
+    );
     return expanded(world, intentOf(world, id), expand);
   },
 
   'GET /v1/payment_intents': ({ world, params }) => {
-    const asked = readParams(z.strictObject(paging), params);
+    const asked = readParams(z.strictObject(paging('payment_intent')), params);
     return expanded(world, pageOf(world.intents.values(), '/v1/payment_intents', asked), asked.expand);
   },
 
   'GET /v1/charges/:id': ({ world, id, params }) => {
-    const { expand } = readParams(z.strictObject(common), params);
+    const { expand } = readParams(z.strictObject(common('charge')), params);
     return expanded(world, chargeOf(world, id), expand);
   },
 
   'GET /v1/charges': ({ world, params }) => {
-    const asked = readParams(z.strictObject({ ...paging, payment_intent: text().optional() }), params);
+    const asked = readParams(
+      z.strictObject({ ...paging('charge'), payment_intent: text().optional() }),
+      params,
+    );
     const found = [...world.charges.values()].filter(
       (charge) => asked.payment_intent === undefined || charge.payment_intent === asked.payment_intent,
     );

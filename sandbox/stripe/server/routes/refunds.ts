@@ -6,7 +6,7 @@ import { pageOf } from '../lists.ts';
 import { common, integer, metadata, paging, readParams, text } from '../params.ts';
 
 const creation = z.strictObject({
-  ...common,
+  ...common('refund'),
   amount: integer.optional(),
   charge: text().optional(),
   payment_intent: text().optional(),
@@ -15,7 +15,7 @@ const creation = z.strictObject({
 });
 
 const listing = z.strictObject({
-  ...paging,
+  ...paging('refund'),
   charge: text().optional(),
   payment_intent: text().optional(),
 });
@@ -36,7 +36,7 @@ export const refundRoutes: Routes = {
   },
 
   'GET /v1/refunds/:id': ({ world, id, params }) => {
-    const { expand } = readParams(z.strictObject(common), params);
+    const { expand } = readParams(z.strictObject(common('refund')), params);
     return expanded(world, refundOf(world, id), expand);
   },
 

@@ -23,7 +23,7 @@ const lineItem = z.strictObject({
 
 /** The parameters that the local Stripe knows; real Stripe knows more. */
 const creation = z.strictObject({
-  ...common,
+  ...common('checkout.session'),
   mode: z.enum(['payment', 'setup', 'subscription']),
   ui_mode: z.enum(['hosted_page']).optional(),
   line_items: list(lineItem),
@@ -53,7 +53,7 @@ const creation = z.strictObject({
 });
 
 const listing = z.strictObject({
-  ...paging,
+  ...paging('checkout.session'),
   payment_intent: text().optional(),
   status: z.enum(['complete', 'expired', 'open']).optional(),
 });
@@ -89,17 +89,20 @@ export const sessionRoutes: Routes = {
   },
 
   'GET /v1/checkout/sessions/:id': ({ world, id, params }) => {
-    const { expand } = readParams(z.strictObject(common), params);
+    const { expand } = readParams(z.strictObject(common('checkout.session')), params);
     return expanded(world, sessionOf(world, id).wire, expand);
   },
 
   'POST /v1/checkout/sessions/:id/expire': ({ world, id, params }) => {
-    const { expand } = readParams(z.strictObject(common), params);
+    const { expand } = readParams(z.strictObject(common('checkout.session')), params);
     return expanded(world, expireSession(world, id), expand);
   },
 
   'GET /v1/checkout/sessions/:id/line_items': ({ world, id, params }) => {
-    const { expand } = readParams(z.strictObject({ ...paging, created: z.never().optional() }), params);
+    const { expand } = readParams(
+      z.strictObject({ ...paging('item'), created: z.never().optional() }),
+      params,
+    );
     const items = listOf(sessionOf(world, id).lineItems, `/v1/checkout/sessions/${id}/line_items`);
     return expanded(world, items, expand);
   },
