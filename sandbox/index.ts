@@ -37,6 +37,7 @@
  * `node sandbox/main.ts` runs it as a process of its own, with a prompt to play people by hand.
  */
 export { type Clock, ManualClock, systemClock } from './clock.ts';
+export type { Client, OfferedCommands, Place, Sight } from './driver/client.ts';
 export { DriverError, FormOpened } from './driver/errors.ts';
 export { file, type SandboxFile } from './driver/files.ts';
 export type { FormField, FormValue, FormValues, FormView } from './driver/form.ts';
@@ -53,7 +54,9 @@ export type { Person, Saying, Whereabouts } from './driver/person.ts';
 export { formatTranscript, type TranscriptEntry } from './driver/transcript.ts';
 export type { MessageView } from './driver/view.ts';
 export type { Faults, RestFault } from './faults.ts';
+export type { GatewayEvent } from './gateway/gateway.ts';
 export type { PermissionName } from './model/permissions.ts';
+export { type SavedWorld, saveWorld } from './model/saved.ts';
 export type { FaultRecord, PlannedFault } from './requestFaults.ts';
 export { type PrivilegedIntent, type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';
 export type { Exchange } from './server/server.ts';

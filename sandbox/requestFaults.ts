@@ -35,6 +35,8 @@ interface Planned<Fault> {
 /** Faults on demand for requests to a local server. Each is bounded, and each that happens is recorded in `log`. */
 export class RequestFaults<Fault extends { kind: string }> {
   readonly log: FaultRecord[] = [];
+  /** Told of each fault as it happens. */
+  readonly onFault = new Set<(fault: FaultRecord) => void>();
   readonly #clock: Clock;
   readonly #planned = new Set<Planned<Fault>>();
 
@@ -73,7 +75,9 @@ export class RequestFaults<Fault extends { kind: string }> {
   }
 
   protected note(where: string, kind: string): void {
-    this.log.push({ atMs: this.#clock.now(), where, kind });
+    const record = { atMs: this.#clock.now(), where, kind };
+    this.log.push(record);
+    for (const listener of this.onFault) listener(record);
   }
 
   #plan(matcher: FaultMatcher, fault: Fault, times: number, every: number): PlannedFault {

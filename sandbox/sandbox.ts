@@ -8,12 +8,13 @@ import type { Person } from './driver/person.ts';
 import { type TranscriptEntry, transcriptEntry, transcriptOf } from './driver/transcript.ts';
 import type { MessageView } from './driver/view.ts';
 import { Faults } from './faults.ts';
-import { Gateway } from './gateway/gateway.ts';
+import { Gateway, type GatewayEvent } from './gateway/gateway.ts';
 import { UPLOAD_LIMIT_BYTES } from './model/attachments.ts';
 import { createGuild, INTENT } from './model/guilds.ts';
 import type { HistoryEntry } from './model/history.ts';
 import { INVITE_DEFAULT, type PermissionName } from './model/permissions.ts';
-import type { Command } from './model/types.ts';
+import { restoreWorld, type SavedWorld } from './model/saved.ts';
+import type { Command, Guild } from './model/types.ts';
 import { World } from './model/world.ts';
 import { createRestServer, type Exchange } from './server/server.ts';
 
@@ -38,6 +39,10 @@ export interface SandboxOptions {
   patienceMs?: number;
   /** Told of every REST request and its answer. */
   onExchange?: (exchange: Exchange) => void;
+  /** Told of every event that the gateway sends. */
+  onEvent?: (event: GatewayEvent) => void;
+  /** The world to go on with, as `saveWorld` wrote it. */
+  world?: SavedWorld;
 }
 
 /** A running local Discord. */
@@ -52,6 +57,7 @@ export class Sandbox {
   readonly gateway: Gateway;
   readonly #context: DriverContext;
   readonly #server: Server;
+  readonly #guilds = new Map<string, SandboxGuild>();
 
   constructor(parts: {
     world: World;
@@ -80,7 +86,20 @@ export class Sandbox {
   /** Makes a server with the bot in it; by default the bot may do what the recommended invite gives. */
   createGuild(options: { name: string; botPermissions?: readonly PermissionName[] }): SandboxGuild {
     const record = createGuild(this.world, options.name, options.botPermissions ?? INVITE_DEFAULT);
-    return new SandboxGuild(this.#context, record);
+    return this.#handle(record);
+  }
+
+  #handle(record: Guild): SandboxGuild {
+    const known = this.#guilds.get(record.id);
+    if (known) return known;
+    const guild = new SandboxGuild(this.#context, record);
+    this.#guilds.set(record.id, guild);
+    return guild;
+  }
+
+  /** The servers. */
+  get guilds(): readonly SandboxGuild[] {
+    return [...this.world.guilds.values()].map((record) => this.#handle(record));
   }
 
   /** The commands registered now, global ones or a guild's. */
@@ -135,6 +154,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       world,
       token,
       heartbeatIntervalMs: options.heartbeatIntervalMs ?? 41_250,
+      onEvent: options.onEvent,
       privilegedIntents: granted.reduce((bits, name) => bits | PRIVILEGED[name], 0),
     },
     server,
@@ -145,6 +165,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   world.origin = `http://127.0.0.1:${port}`;
+  if (options.world) restoreWorld(world, options.world);
   const context = new DriverContext(world, options.patienceMs ?? 10_000);
   return new Sandbox({ world, token, gateway, server, context, faults, port });
 }

@@ -19,7 +19,21 @@ export function canRead(world: World, channel: Channel | undefined, user: User):
 /** Whether a person sees a message. */
 export function canSee(world: World, message: Message, user: User): boolean {
   if (message.deleted || (message.onlyFor !== undefined && message.onlyFor !== user.id)) return false;
+  if (world.dismissed.has(message.wire.id)) return false;
   return canRead(world, world.channels.get(message.wire.channel_id), user);
+}
+
+/** The commands of one kind that a person sees and may use in a channel, by name. */
+export function usableCommands(world: World, channel: Channel, user: User, type: number): Command[] {
+  if (!canRead(world, channel, user)) return [];
+  return commandsIn(world, channel)
+    .filter((command) => command.type === type && whyNot(world, command, channel, user) === undefined)
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+function commandsIn(world: World, channel: Channel): Command[] {
+  const own = channel.guild_id ? [...(world.commands.get(channel.guild_id)?.values() ?? [])] : [];
+  return [...own, ...(world.commands.get('global')?.values() ?? [])];
 }
 
 /** Finds a command that the person sees and may use there. Errors: DriverError saying why not. */
@@ -32,9 +46,9 @@ export function findCommand(
 ): Command {
   const shown = type === COMMAND_TYPE.slash ? `/${name}` : `"${name}" in that menu`;
   if (!canRead(world, channel, user)) throw new DriverError(`${user.username} can't see that channel.`);
-  const own = channel.guild_id ? [...(world.commands.get(channel.guild_id)?.values() ?? [])] : [];
-  const all = [...own, ...(world.commands.get('global')?.values() ?? [])];
-  const command = all.find((candidate) => candidate.name === name && candidate.type === type);
+  const command = commandsIn(world, channel).find(
+    (candidate) => candidate.name === name && candidate.type === type,
+  );
   if (!command) throw new DriverError(`There is no command ${shown}.`);
   const reason = whyNot(world, command, channel, user);
   if (reason) throw new DriverError(`${user.username} can't use ${shown}: ${reason}.`);

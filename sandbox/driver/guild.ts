@@ -7,7 +7,7 @@ import {
   editChannel,
 } from '../model/guilds.ts';
 import { type PermissionName, permissionBits } from '../model/permissions.ts';
-import { CHANNEL, type Channel, type Guild, type Overwrite, type Role } from '../model/types.ts';
+import { CHANNEL, type Channel, type Guild, type Overwrite, type Role, type User } from '../model/types.ts';
 import { canSee } from './access.ts';
 import type { DriverContext } from './context.ts';
 import { DriverError } from './errors.ts';
@@ -139,6 +139,10 @@ export class SandboxGuild {
   constructor(context: DriverContext, record: Guild) {
     this.#context = context;
     this.record = record;
+    for (const id of record.members.keys()) {
+      const user = context.world.users.get(id);
+      if (user && !user.bot && id !== record.ownerId) this.#meet(user);
+    }
   }
 
   /** The guild's id. */
@@ -198,6 +202,10 @@ export class SandboxGuild {
       roles.push(createRole(world, this.record, `${user.username}'s rights`, given.permissions).id);
     }
     addMember(world, this.record, user, roles);
+    return this.#meet(user);
+  }
+
+  #meet(user: User): Person {
     const person = new Person(this.#context, user, this);
     this.#people.set(user.username, person);
     return person;
@@ -210,7 +218,7 @@ export class SandboxGuild {
     return person;
   }
 
-  /** Everyone who joined here through the driver. */
+  /** Everyone who joined here, but for the owner. */
   get people(): readonly Person[] {
     return [...this.#people.values()];
   }

@@ -5,6 +5,7 @@ import { postMessage } from '../model/messages.ts';
 import { ALL_PERMISSIONS, channelPermissions, holds } from '../model/permissions.ts';
 import { CHANNEL, type Channel, type Command, type Json, type User } from '../model/types.ts';
 import { canRead, findCommand } from './access.ts';
+import { Client } from './client.ts';
 import { buttonAction, selectAction } from './components.ts';
 import type { DriverContext } from './context.ts';
 import { DriverError } from './errors.ts';
@@ -33,12 +34,15 @@ export class Person implements Entity {
   readonly kind = 'user';
   readonly user: User;
   readonly guild: SandboxGuild;
+  /** What Discord's client shows this person. */
+  readonly client: Client;
   readonly #context: DriverContext;
 
   constructor(context: DriverContext, user: User, guild: SandboxGuild) {
     this.#context = context;
     this.user = user;
     this.guild = guild;
+    this.client = new Client(context, this);
   }
 
   /** The user's id. */
@@ -190,11 +194,18 @@ export class Person implements Entity {
   /** Takes no more direct messages from the bot. */
   closeDirectMessages(): void {
     this.#context.world.closedToDirectMessages.add(this.id);
+    this.#context.world.changed({ kind: 'places' });
+  }
+
+  /** Whether the bot may write to them. */
+  get takesDirectMessages(): boolean {
+    return !this.#context.world.closedToDirectMessages.has(this.id);
   }
 
   /** Takes direct messages again. */
   openDirectMessages(): void {
     this.#context.world.closedToDirectMessages.delete(this.id);
+    this.#context.world.changed({ kind: 'places' });
   }
 
   /** Leaves a server, by default the one this handle belongs to. */

@@ -19,6 +19,16 @@ export interface GatewayOptions {
   heartbeatIntervalMs: number;
   /** The privileged intents that the developer portal grants, as bits. */
   privilegedIntents: number;
+  /** Told of every event that is sent to clients, or would be if there were any. */
+  onEvent?: ((event: GatewayEvent) => void) | undefined;
+}
+
+/** An event of the gateway. */
+export interface GatewayEvent {
+  name: string;
+  data: unknown;
+  /** How many clients it was sent to. */
+  receivers: number;
 }
 
 /** The WebSocket side of the local Discord. */
@@ -44,8 +54,10 @@ export class Gateway {
 
   /** Sends an event to every session that is to hear of it. */
   dispatch(event: string, data: unknown, audience: Audience = {}): void {
-    if (this.#sessions.size === 0) return;
+    const { onEvent } = this.#options;
+    if (this.#sessions.size === 0 && !onEvent) return;
     const times = 1 + this.#takeDuplicate(event);
+    let receivers = 0;
     let whole: string | undefined;
     let redacted: string | undefined;
     for (const session of this.#sessions.values()) {
@@ -56,7 +68,9 @@ export class Gateway {
       if (hides) redacted ??= JSON.stringify(redact(data));
       else whole ??= JSON.stringify(data);
       for (let time = 0; time < times; time += 1) session.send(event, (hides ? redacted : whole) ?? 'null');
+      if (session.socket) receivers += 1;
     }
+    onEvent?.({ name: event, data, receivers });
   }
 
   /** The gateway's faults; `note` records each as it happens. */

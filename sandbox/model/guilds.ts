@@ -44,7 +44,7 @@ export function createGuild(
   const role = { ...newRole(world.newId(), world.bot.username, botPermissions, 1), managed: true };
   guild.roles.set(role.id, role);
   guild.members.set(world.bot.id, newMember(joinedAt, [role.id]));
-  world.dispatch('GUILD_CREATE', guildPayload(world, guild), { intent: INTENT.guilds, guildId: id });
+  announce(world, guild, 'GUILD_CREATE', guildPayload(world, guild));
   return guild;
 }
 
@@ -100,7 +100,7 @@ export function addMember(world: World, guild: Guild, user: User, roles: string[
   const member = newMember(world.timestamp(), roles);
   guild.members.set(user.id, member);
   const data = { ...member, user, guild_id: guild.id };
-  world.dispatch('GUILD_MEMBER_ADD', data, { intent: INTENT.guildMembers, guildId: guild.id });
+  tellOfMember(world, guild, 'GUILD_MEMBER_ADD', data);
   return member;
 }
 
@@ -110,14 +110,14 @@ export function setMemberRoles(world: World, guild: Guild, user: User, roles: st
   if (!member) return;
   member.roles = roles;
   const data = { ...member, user, guild_id: guild.id };
-  world.dispatch('GUILD_MEMBER_UPDATE', data, { intent: INTENT.guildMembers, guildId: guild.id });
+  tellOfMember(world, guild, 'GUILD_MEMBER_UPDATE', data);
 }
 
 /** Ends a user's membership. */
 export function removeMember(world: World, guild: Guild, user: User): void {
   if (!guild.members.delete(user.id)) return;
   const data = { user, guild_id: guild.id };
-  world.dispatch('GUILD_MEMBER_REMOVE', data, { intent: INTENT.guildMembers, guildId: guild.id });
+  tellOfMember(world, guild, 'GUILD_MEMBER_REMOVE', data);
 }
 
 /** What a new guild channel is made from. */
@@ -179,12 +179,19 @@ export function directChannel(world: World, user: User): Channel {
   };
   world.directChannels.set(user.id, channel);
   world.channels.set(channel.id, channel);
+  world.changed({ kind: 'places' });
   return channel;
 }
 
 /** Tells clients with the guilds intent. */
 export function announce(world: World, guild: Guild, event: string, data: unknown): void {
   world.dispatch(event, data, { intent: INTENT.guilds, guildId: guild.id });
+  world.changed({ kind: 'places' });
+}
+
+function tellOfMember(world: World, guild: Guild, event: string, data: unknown): void {
+  world.dispatch(event, data, { intent: INTENT.guildMembers, guildId: guild.id });
+  world.changed({ kind: 'places' });
 }
 
 /** A guild as the gateway and GET /guilds/{id} tell it. */

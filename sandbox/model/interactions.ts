@@ -30,6 +30,8 @@ export interface Interaction {
   readonly source?: Message;
   /** For commands: 1 typed, 2 in a person's menu, 3 in a message's menu. */
   readonly commandType?: number;
+  /** The command that was used, with its subcommand: `setup roles`. */
+  readonly command?: string;
   /** What opened the form that was sent. */
   readonly triggeredBy?: Interaction;
   acknowledged: boolean;
@@ -70,7 +72,9 @@ export function startInteraction(world: World, action: Action): Interaction {
     channel: action.channel,
     createdAtMs: now,
     ...(action.source ? { source: action.source } : {}),
-    ...(action.type === INTERACTION.command ? { commandType: Number(action.data.type ?? 1) } : {}),
+    ...(action.type === INTERACTION.command
+      ? { commandType: Number(action.data.type ?? 1), command: commandName(action.data) }
+      : {}),
     ...(action.triggeredBy ? { triggeredBy: action.triggeredBy } : {}),
     acknowledged: false,
     failed: false,
@@ -87,6 +91,17 @@ export function startInteraction(world: World, action: Action): Interaction {
     ...(action.channel.guild_id ? { guildId: action.channel.guild_id } : {}),
   });
   return interaction;
+}
+
+/** A command's name with its group and subcommand, which have options of their own. */
+function commandName(data: Json): string {
+  const [first] = Array.isArray(data.options) ? data.options : [];
+  const nested = isNested(first) ? ` ${commandName(first)}` : '';
+  return `${data.name}${nested}`;
+}
+
+function isNested(option: unknown): option is Json {
+  return typeof option === 'object' && option !== null && 'options' in option;
 }
 
 /** Says that something became of an interaction. */

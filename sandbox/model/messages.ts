@@ -25,13 +25,15 @@ export interface Posting {
   draft: Draft;
   /** The only one who sees it. */
   onlyFor?: string;
+  /** The command it answers, as it was typed. */
+  command?: string;
   /** Extra fields on the wire, such as `interaction_metadata`. */
   more?: Partial<WireMessage>;
 }
 
 /** Posts a message, tells clients, and writes it down. */
 export function postMessage(world: World, posting: Posting): Message {
-  const { channel, author, draft, onlyFor } = posting;
+  const { channel, author, draft, onlyFor, command } = posting;
   const components = draft.components ?? [];
   const text = componentText(components);
   const mentions = findMentions(
@@ -66,6 +68,7 @@ export function postMessage(world: World, posting: Posting): Message {
     attachments: draft.attachments ?? [],
     ...(channel.guild_id ? { guildId: channel.guild_id } : {}),
     ...(onlyFor ? { onlyFor } : {}),
+    ...(command ? { command } : {}),
     pinged: {
       users: mentions.users.map((user) => user.id),
       roles: mentions.roles,
@@ -84,6 +87,7 @@ export function postMessage(world: World, posting: Posting): Message {
   }
   // A deferred answer shows only that the bot is thinking: nothing to write down yet.
   if (!(wire.flags & MESSAGE_FLAG.loading)) remember(world, message, 'message');
+  world.changed({ kind: 'message', message });
   return message;
 }
 
@@ -132,6 +136,7 @@ export function editMessage(world: World, message: Message, draft: Draft): void 
   message.revision += 1;
   if (!message.onlyFor) tell(world, 'MESSAGE_UPDATE', message);
   remember(world, message, wasLoading ? 'message' : 'edit');
+  world.changed({ kind: 'message', message });
 }
 
 /** Removes a message. */
@@ -144,6 +149,7 @@ export function deleteMessage(world: World, message: Message): void {
   const data = { id: wire.id, channel_id: wire.channel_id, ...guildOf(message) };
   if (!message.onlyFor) world.dispatch('MESSAGE_DELETE', data, audienceOf(message));
   remember(world, message, 'deletion');
+  world.changed({ kind: 'message', message });
 }
 
 /** The message that was posted before with the same nonce by the same author in the same channel. */

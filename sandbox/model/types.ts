@@ -227,6 +227,8 @@ export interface Message {
   guildId?: string;
   /** Set on ephemeral messages: the only one who sees it. */
   onlyFor?: string;
+  /** The command that it answers, which Discord shows above it, without its options. */
+  command?: string;
   /** Who was notified when it was posted: user ids; `roles` and `everyone` say by which mention. */
   pinged: { users: string[]; roles: string[]; everyone: boolean };
   deleted: boolean;

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { type StoredFile, UPLOAD_LIMIT_BYTES } from './attachments.ts';
+import type { Change } from './changes.ts';
 import type { HistoryEntry } from './history.ts';
 import type { Interaction } from './interactions.ts';
 import { snowflakes } from './snowflake.ts';
@@ -35,9 +36,15 @@ export class World {
   readonly attachments = new Map<string, StoredFile>();
   /** Users who take no direct messages from the bot. */
   readonly closedToDirectMessages = new Set<string>();
+  /** The last message that a user has read of a channel, by user id and channel id. */
+  readonly readUpTo = new Map<string, Map<string, string>>();
+  /** Messages that the only one who saw them has put away. */
+  readonly dismissed = new Set<string>();
   readonly history: HistoryEntry[] = [];
   /** Told of each history entry as it is written. */
   readonly onHistory = new Set<(entry: HistoryEntry) => void>();
+  /** Told of each thing that a Discord client would show differently now. */
+  readonly onChange = new Set<(change: Change) => void>();
   readonly watch = new Watch();
   /** Sends an event to connected clients; the gateway sets it. */
   dispatch: (event: string, data: unknown, audience?: Audience) => void = () => {};
@@ -81,6 +88,11 @@ export class World {
   /** The time now, as Discord writes it. */
   timestamp(): string {
     return new Date(this.clock.now()).toISOString();
+  }
+
+  /** Tells who shows the world that something is different. */
+  changed(change: Change): void {
+    for (const listener of this.onChange) listener(change);
   }
 
   /** Writes down what happened, and wakes who waits for something in that channel. */

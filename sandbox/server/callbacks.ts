@@ -102,6 +102,7 @@ function post(world: World, interaction: Interaction, draft: ReturnType<typeof r
     author: world.bot,
     draft,
     ...(ephemeral ? { onlyFor: interaction.user.id } : {}),
+    ...(interaction.command ? { command: interaction.command } : {}),
     more: answerFields(world, interaction),
   });
 }

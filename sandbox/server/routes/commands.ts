@@ -41,6 +41,7 @@ function routesAt(path: string, findScope: (call: Call) => string): Routes {
     }),
     [`DELETE ${path}/:command`]: within((call, scope) => {
       inScope(call.world, scope).delete(named(call, scope).id);
+      call.world.changed({ kind: 'commands' });
       return NO_CONTENT;
     }),
   };
@@ -114,5 +115,6 @@ function keep(world: World, scope: string, plan: CommandPlan, knownId: string | 
     ...(scope === GLOBAL ? {} : { guild_id: scope }),
   };
   inScope(world, scope).set(command.id, command);
+  world.changed({ kind: 'commands' });
   return command;
 }
