@@ -38,7 +38,7 @@
  */
 export { type Clock, ManualClock, systemClock } from './clock.ts';
 export type { Client, OfferedCommands, Place, Sight } from './driver/client.ts';
-export { DriverError, FormOpened } from './driver/errors.ts';
+export { DriverError, FormOpened, NoAnswer } from './driver/errors.ts';
 export { file, type SandboxFile } from './driver/files.ts';
 export type { FormField, FormValue, FormValues, FormView } from './driver/form.ts';
 export type {

@@ -15,7 +15,9 @@ import {
 } from './tidyRules.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const files: Source[] = globSync('{src,commands,events,sandbox,scripts,bench,tests}/**/*.ts', { cwd: root })
+const files: Source[] = globSync('{src,commands,events,sandbox,playground,scripts,bench,tests}/**/*.ts', {
+  cwd: root,
+})
   .map((path) => ({ path: path.replaceAll(sep, '/'), text: readFileSync(`${root}/${path}`, 'utf8') }))
   .sort((a, b) => (a.path < b.path ? -1 : 1));
 

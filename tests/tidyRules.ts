@@ -12,7 +12,7 @@ export type Rule = (sources: readonly Source[]) => string[];
 const lineLimit = 400;
 
 /** Code beside the bot: demo, measurements and tests may know everything. */
-const beside = ['sandbox', 'scripts', 'bench', 'tests'];
+const beside = ['sandbox', 'playground', 'scripts', 'bench', 'tests'];
 
 /**
  * What each area may import besides itself; `type` marks areas and packages of which only types may be taken.

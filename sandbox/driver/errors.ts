@@ -5,6 +5,9 @@ export class DriverError extends Error {
   override name = 'DriverError';
 }
 
+/** The bot did not answer what a person did. */
+export class NoAnswer extends DriverError {}
+
 /** A form came where a message was waited for. */
 export class FormOpened extends DriverError {
   readonly form: FormView;

@@ -1,7 +1,7 @@
 import type { HistoryKind } from '../model/history.ts';
 import { type Action, INTERACTION, type Interaction, startInteraction } from '../model/interactions.ts';
 import type { DriverContext } from './context.ts';
-import { DriverError, FormOpened } from './errors.ts';
+import { DriverError, FormOpened, NoAnswer } from './errors.ts';
 import { FormView } from './form.ts';
 import { MessageView } from './view.ts';
 
@@ -54,13 +54,13 @@ export function outcomeOf<T>(
   return world.watch.until(
     `interaction:${interaction.id}`,
     () => {
-      if (interaction.failed) throw new DriverError(FAILURES[interaction.type] ?? 'Failed');
+      if (interaction.failed) throw new NoAnswer(FAILURES[interaction.type] ?? 'Failed');
       return look();
     },
     patienceMs,
     () => {
       const so = interaction.acknowledged ? 'acknowledged, but showed nothing' : 'did not answer';
-      return new DriverError(`The bot ${so} within ${patienceMs} ms.`);
+      return new NoAnswer(`The bot ${so} within ${patienceMs} ms.`);
     },
   );
 }

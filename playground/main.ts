@@ -1,0 +1,46 @@
+/** The whole order desk in a browser, with no account: `npm run playground`. */
+import { parseArgs } from 'node:util';
+import { startPlayground } from './start.ts';
+
+const USUAL_PORT = 4747;
+
+const { values } = parseArgs({
+  options: {
+    fresh: { type: 'boolean', default: false },
+    data: { type: 'string', default: 'data/playground' },
+    port: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) {
+  console.log(`npm run playground -- [--fresh] [--port ${USUAL_PORT}] [--data data/playground]
+
+  --fresh  forget what was kept and begin anew
+  --port   where the page is; another one is taken when ${USUAL_PORT} is in use
+  --data   the folder where everything is kept`);
+} else {
+  await run();
+}
+
+async function run(): Promise<void> {
+  const startedAtMs = Date.now();
+  const start = (port: number) =>
+    startPlayground({ folder: values.data, fresh: values.fresh, port, tell: (line) => console.log(line) });
+  const playground = await (values.port === undefined
+    ? start(USUAL_PORT).catch((error: unknown) => {
+        if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return start(0);
+        throw error;
+      })
+    : start(Number(values.port)));
+  const seconds = ((Date.now() - startedAtMs) / 1000).toFixed(1);
+  console.log(`
+The playground is ready, after ${seconds} seconds:
+
+    ${playground.address}
+
+Ctrl+C ends it; the next start goes on where it was, and --fresh begins anew.`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void playground.close().then(() => process.exit(0)));
+  }
+}
