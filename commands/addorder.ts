@@ -118,6 +118,7 @@ export const addorder: Command = {
       case 'payment_method': {
         const used = await suggestFromOwnOrders(desk, asked, (order) => order.paymentMethod);
         return [...new Set([...used, ...paymentMethods])]
+          .filter((method) => method !== 'unpaid')
           .map((method) => ({ name: methodName(method), value: method }))
           .filter((choice) => choice.name.toLowerCase().startsWith(value.trim().toLowerCase()));
       }

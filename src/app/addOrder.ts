@@ -108,7 +108,7 @@ export async function addOrder(desk: Desk, request: AddOrderRequest): Promise<Re
 }
 
 /** The id the order gets: the one asked for, if it is free, or one made up; or the order this very operation made before. */
-async function findPlace(
+export async function findPlace(
   tx: Transaction,
   guildId: string,
   operationId: string,

@@ -4,7 +4,7 @@ import type { Change, Occasion, Order } from '../domain/order.ts';
 import type { Action, Actor } from '../domain/permissions.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import { orders } from '../ports/collections.ts';
-import type { Transaction } from '../ports/store.ts';
+import type { Reads, Transaction } from '../ports/store.ts';
 import { access } from './access.ts';
 import type { Changed } from './addOrder.ts';
 import { commitChange } from './commitChange.ts';
@@ -31,7 +31,11 @@ export async function changeOneOrder(
   desk: Desk,
   request: ChangeRequest,
   action: Action,
-  decide: (order: Order, occasion: Occasion) => Result<Change, Refusal>,
+  decide: (
+    order: Order,
+    occasion: Occasion,
+    reads: Reads,
+  ) => Result<Change, Refusal> | Promise<Result<Change, Refusal>>,
   alsoWrite?: (tx: Transaction) => void,
 ): Promise<Result<ChangedFrom, Refusal>> {
   const { by, guildId, orderKey, operationId } = request;
@@ -45,7 +49,7 @@ export async function changeOneOrder(
       return refuse({ code: 'order-not-found' as const });
     if ((await access(tx, action, by, guildId, order)) === undefined)
       return refuse({ code: 'not-allowed' as const, action });
-    const decided = decide(order, occasion);
+    const decided = await decide(order, occasion, tx);
     if (!decided.ok) return decided;
     const committed = await commitChange(tx, decided.value, occasion, order);
     if (committed.ok) alsoWrite?.(tx);

@@ -1,16 +1,17 @@
 import type { AssignRefusal } from '../domain/assignOrder.ts';
 import type { SettingsRefusal } from '../domain/changeSettings.ts';
 import type { DeadlineRefusal } from '../domain/deadline.ts';
-import type { PaymentDueRefusal } from '../domain/endPayments.ts';
 import type { SubmissionRefusal } from '../domain/evidence.ts';
 import type { LedgerRefusal } from '../domain/ledger.ts';
 import type { MoneyRefusal } from '../domain/money.ts';
 import type { OrderIdRefusal } from '../domain/orderId.ts';
+import type { PaymentRefusal } from '../domain/paymentRefusal.ts';
 import type { Action } from '../domain/permissions.ts';
 import type { ReviewRefusal } from '../domain/reviewOrder.ts';
 import type { ServiceRefusal } from '../domain/service.ts';
 import type { SubmitRefusal } from '../domain/submitEvidence.ts';
 import type { UpdateRefusal } from '../domain/updateOrder.ts';
+import type { UnpayableRefusal } from '../ports/paymentProvider.ts';
 import type { ImageProblem } from './submitEvidence.ts';
 
 /** Everything a use case may answer instead of doing what was asked; views render each code. */
@@ -35,7 +36,8 @@ export type Refusal =
   | SubmissionRefusal
   | ImageProblem
   | LedgerRefusal
-  | PaymentDueRefusal
+  | PaymentRefusal
+  | UnpayableRefusal
   | OrderIdRefusal
   | MoneyRefusal
   | DeadlineRefusal

@@ -16,6 +16,7 @@ export type EventFacts = Pick<OrderEvent, 'kind'> &
       | 'formerWorker'
       | 'payout'
       | 'submissionId'
+      | 'payment'
     >
   > & {
     /** The status that is entered, if any. */

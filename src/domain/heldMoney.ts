@@ -3,15 +3,15 @@ import type { Entry, Transfer, TransferKind, TransferRequest } from './ledger.ts
 import { type AmountMinor, amountMinor, currencyCode } from './money.ts';
 import type { Occasion, Order, OrderEvent } from './order.ts';
 import { keptMinor, type Payment } from './payment.ts';
+import type { PaymentMethod } from './paymentMethod.ts';
 import { allocate, defaultPayoutPolicy, type PayoutPolicy, payoutOf } from './payout.ts';
 import { ok, refuse } from './result.ts';
 import { rowOf } from './status.ts';
 
 /** What the money of an order depends on. */
-export type MoneyOfOrder = Pick<
-  Order,
-  'orderKey' | 'userId' | 'workerId' | 'paymentMethod' | 'amountMinor' | 'currency'
->;
+export type MoneyOfOrder = Pick<Order, 'orderKey' | 'userId' | 'workerId' | 'amountMinor' | 'currency'> & {
+  readonly paymentMethod: PaymentMethod | 'unpaid';
+};
 
 /** Whether the order's price must lie in its hold: it is paid, and neither paid out nor given back yet. */
 export function needsHold({ workflow, status }: Pick<Order, 'workflow' | 'status'>): boolean {
@@ -34,7 +34,8 @@ export function heldMinorOf(
  * the customer's wallet, which must hold as much, any other from the clearing account of that way.
  */
 export function holdPayment(order: MoneyOfOrder, occasion: Occasion): TransferRequest {
-  const from = order.paymentMethod === 'wallet' ? walletOf(order.userId) : clearingOf(order.paymentMethod);
+  const method = methodOf(order);
+  const from = method === 'wallet' ? walletOf(order.userId) : clearingOf(method);
   return paymentFrom(from, order, occasion);
 }
 
@@ -43,7 +44,7 @@ export function holdPayment(order: MoneyOfOrder, occasion: Occasion): TransferRe
  * books, so even a `wallet` payment comes from a clearing account.
  */
 export function openHold(order: MoneyOfOrder, occasion: Occasion): TransferRequest {
-  return paymentFrom(clearingOf(order.paymentMethod), order, occasion);
+  return paymentFrom(clearingOf(methodOf(order)), order, occasion);
 }
 
 /** The payout of all that is held for an order, after approval. Refused with `nothing-held` when the hold is empty. */
@@ -141,6 +142,12 @@ export function payoutIn({ kind, entries, currency }: Transfer): OrderEvent['pay
     taxMinor: sumOf((account) => account === 'tax'),
     currency,
   };
+}
+
+function methodOf({ orderKey, paymentMethod }: MoneyOfOrder): PaymentMethod {
+  if (paymentMethod === 'unpaid')
+    throw new Error(`Order ${orderKey} is not paid, so nothing of it can be held`);
+  return paymentMethod;
 }
 
 function paymentFrom(from: Account, order: MoneyOfOrder, occasion: Occasion): TransferRequest {

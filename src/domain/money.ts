@@ -39,6 +39,13 @@ export function amountMinor(value: number): AmountMinor {
   return value as AmountMinor;
 }
 
+/** The sum of amounts of one currency. Throws when they are not of one, or beyond safe integers. */
+export function sumOf(amounts: readonly Money[]): AmountMinor {
+  if (amounts.some(({ currency }) => currency !== amounts[0]?.currency))
+    throw new RangeError('Amounts of several currencies have no sum');
+  return amountMinor(amounts.reduce((sum, one) => sum + one.amountMinor, 0));
+}
+
 /** How many decimals the currency has: ISO 4217 says 0, 2 or 3; a server's own currency has none. */
 export function currencyExponent(currency: CurrencyCode): 0 | 2 | 3 {
   return isoExponents.get(currency) ?? 0;

@@ -6,7 +6,15 @@ import { unreachable } from './result.ts';
 import { awaitsReview } from './reviewOrder.ts';
 
 /** Who a notice is written for: they read different words about the same change. */
-export const audiences = ['customer', 'worker', 'former worker', 'advertiser', 'reviewers', 'log'] as const;
+export const audiences = [
+  'customer',
+  'payer',
+  'worker',
+  'former worker',
+  'advertiser',
+  'reviewers',
+  'log',
+] as const;
 
 /** Who a notice is written for. */
 export type Audience = (typeof audiences)[number];
@@ -98,6 +106,18 @@ const told: Readonly<Record<Exclude<OrderEvent['kind'], 'updated'>, readonly Aud
   returned: [],
   approved: ['customer', 'worker', 'advertiser', 'log'],
   rejected: ['worker', 'log'],
+  invoiced: ['customer', 'payer', 'log'],
+  charged: ['customer', 'payer', 'log'],
+  paid: ['customer', 'payer', 'log'],
+  'payment failed': ['customer', 'payer'],
+  credited: ['customer', 'payer', 'log'],
+  refunded: ['customer', 'payer', 'log'],
+  'refund failed': ['customer', 'payer', 'log'],
+  disputed: ['customer', 'worker', 'log'],
+  'dispute stated': ['log'],
+  'dispute resolved': ['customer', 'worker', 'log'],
+  'charged back': ['log'],
+  'charge-back undone': ['log'],
 };
 
 function toldOf(event: OrderEvent): readonly Audience[] {
@@ -106,6 +126,8 @@ function toldOf(event: OrderEvent): readonly Audience[] {
 }
 
 function toldOfOrder(event: OrderEvent): readonly Audience[] {
+  // An order counts as new for those who sell once it is paid.
+  if (event.kind === 'paid' && event.to !== undefined) return [...told.paid, 'advertiser'];
   if (event.kind !== 'updated') return told[event.kind];
   if (event.to === undefined) {
     if (event.notes !== undefined) return ['customer', 'worker', 'log'];
@@ -124,6 +146,14 @@ export function audiencesOf({ events }: Pick<Change, 'events'>): Audience[] {
   return audiences.filter((audience) => all.has(audience));
 }
 
+/** Those besides the customer whose payments a change is about. */
+function payersOf({ order, events, payments = [] }: Change): readonly string[] {
+  const named = events.flatMap(({ payment }) => (payment === undefined ? [] : [payment.payerId]));
+  const payers = new Set([...named, ...payments.map(({ payerId }) => payerId)]);
+  payers.delete(order.userId);
+  return [...payers];
+}
+
 /** The notice of a change that was just decided, every delivery of it still waiting. */
 export function noticeOf(change: Change): Notice {
   const { order, events } = change;
@@ -134,6 +164,8 @@ export function noticeOf(change: Change): Notice {
     switch (audience) {
       case 'customer':
         return direct(audience, order.userId);
+      case 'payer':
+        return payersOf(change).flatMap((userId) => direct(audience, userId));
       case 'worker':
         return direct(audience, order.workerId);
       case 'former worker':

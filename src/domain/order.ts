@@ -43,7 +43,8 @@ export const orderSchema = z.looseObject({
   userId: snowflake,
   username: z.string(),
   service: z.string(),
-  paymentMethod: z.enum(paymentMethods),
+  /** How it was paid, by the latest payment; `unpaid` until the first has come. */
+  paymentMethod: z.enum([...paymentMethods, 'unpaid']),
   /** As people read it, such as "$200.00"; `amountMinor` and `currency` are what is reckoned with. */
   amount: z.string(),
   /** The latest note that the customer may read; '' when there is none. */
@@ -149,6 +150,18 @@ export const orderEventSchema = z.looseObject({
     'approved',
     'rejected',
     'updated',
+    'invoiced',
+    'charged',
+    'paid',
+    'payment failed',
+    'credited',
+    'refunded',
+    'refund failed',
+    'disputed',
+    'dispute stated',
+    'dispute resolved',
+    'charged back',
+    'charge-back undone',
   ]),
   by: snowflake,
   byUsername: z.string(),
@@ -165,6 +178,18 @@ export const orderEventSchema = z.looseObject({
   formerWorker: snowflake.optional(),
   /** What the approval released, and to whom. */
   payout: payoutSchema.optional(),
+  /** The payment this is about, and how much of what moved. */
+  payment: z
+    .object({
+      number: z.number().int(),
+      amountMinor: z.number().int(),
+      currency: z.string(),
+      payerId: snowflake,
+      method: z.enum(paymentMethods).optional(),
+      /** Where a refund goes. */
+      to: z.enum(['wallet', 'provider']).optional(),
+    })
+    .optional(),
   /** The evidence this is about. */
   submissionId: z.string().optional(),
 });

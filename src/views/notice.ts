@@ -7,6 +7,7 @@ import { unreachable } from '../domain/result.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { orderCard } from './orderCard.ts';
+import { isPaymentEvent, paymentLine } from './paymentNotice.ts';
 import { ago, cut, escapeText, mention, shownId, shownLine } from './text.ts';
 import { type MissingIn, troubleWords } from './trouble.ts';
 import { workerName } from './words.ts';
@@ -33,6 +34,11 @@ export function noticeMessage(
   if (notice.reminder !== undefined) return reminderMessage(order, delivery.audience, serverName);
   const id = shownId(order.orderId);
   const { audience } = delivery;
+  const last = lastOf(notice);
+  if (isPaymentEvent(last) && audience !== 'advertiser' && audience !== 'reviewers')
+    return withCard(order, audience === 'log' ? undefined : serverName, paymentLine(order, last, audience), {
+      ...(audience === 'worker' ? { reader: new Set(['worker']) } : {}),
+    });
   switch (audience) {
     case 'customer':
       return withCard(order, serverName, customerLine(notice), {
@@ -54,6 +60,8 @@ export function noticeMessage(
       return withCard(order, serverName, ...advertiserWords(notice));
     case 'reviewers':
       return queueMessage(order);
+    case 'payer':
+      throw new Error('Payers are told of payments only');
     case 'log':
       return withCard(order, undefined, logLine(notice), {});
     default:
@@ -155,7 +163,7 @@ function advertiserWords(notice: Notice): [line: string, card: { readonly ending
   const id = shownId(order.orderId);
   const { emoji } = rowOf(order.workflow, order.status);
   const what = shownLine(order.service, 100);
-  if (events[0].kind === 'added')
+  if (events[0].kind === 'added' || lastOf(notice).kind === 'paid')
     return [
       `${emoji} New order ${id} for your service ${what}.`,
       order.workerId === undefined ? { ending: assignHint(order) } : {},

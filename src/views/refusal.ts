@@ -126,6 +126,17 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
     case 'nothing-held':
       return ledgerRefusalWords(refusal);
     case 'payment-due':
+    case 'plan-too-fine':
+    case 'plan-too-many':
+    case 'payer-twice':
+    case 'charge-not-now':
+    case 'too-many-payments':
+    case 'other-currency':
+    case 'nothing-to-pay':
+    case 'provider-missing':
+    case 'too-many-attempts':
+    case 'provider-failed':
+    case 'provider-takes-not':
       return paymentRefusalWords(refusal);
     case 'payout-share-out-of-range':
     case 'payout-fee-negative':

@@ -2,6 +2,7 @@ import { type APIButtonComponentWithCustomId, ButtonStyle, ComponentType } from 
 import type { Order, OrderEvent } from '../domain/order.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
+import { isPaymentEvent, paymentLine } from './paymentNotice.ts';
 import { dateTime, escapeText, mention, quote, shownId } from './text.ts';
 import { colourOf } from './words.ts';
 
@@ -88,6 +89,7 @@ function whatHappened(order: Order, event: OrderEvent): string {
     event.formerWorker === undefined || event.submissionId === undefined
       ? ''
       : `, ${mention(event.formerWorker)}’s evidence is withdrawn`;
+  if (isPaymentEvent(event)) return paymentLine(order, event, 'log');
   if (event.to !== undefined) {
     const { emoji } = rowOf(order.workflow, event.to);
     return `${emoji} ${prefixes[event.kind] ?? ''}**${event.to}**${worker}${staff}${withdrawn}`;

@@ -60,7 +60,8 @@ export function either(words: readonly string[]): string {
   return new Intl.ListFormat('en', { type: 'disjunction' }).format(words).replace(/, or /, ' or ');
 }
 
-const phrases: Readonly<Record<PaymentMethod, string>> = {
+const phrases: Readonly<Record<Order['paymentMethod'], string>> = {
+  unpaid: 'not paid yet',
   stripe: 'by Stripe',
   paypal: 'by PayPal',
   wallet: 'from the wallet',
@@ -71,6 +72,6 @@ const phrases: Readonly<Record<PaymentMethod, string>> = {
 };
 
 /** How an order was paid, as it follows the amount: "by Stripe". */
-export function paidBy(method: PaymentMethod): string {
+export function paidBy(method: Order['paymentMethod']): string {
   return phrases[method];
 }

@@ -4,6 +4,7 @@ import { amountMinor, currencyCode } from '../../src/domain/money.ts';
 import { movesFrom } from '../../src/domain/status.ts';
 import { refusalMessage } from '../../src/views/refusal.ts';
 import { at, mike } from '../support/anOrder.ts';
+import { paymentRefusals } from './paymentRefusals.ts';
 import { setupRefusals } from './setupRefusals.ts';
 import { workRefusals } from './workRefusals.ts';
 
@@ -34,6 +35,7 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
     ],
   ],
   ...workRefusals,
+  ...paymentRefusals,
   'order-not-found': [
     [
       { code: 'order-not-found' },

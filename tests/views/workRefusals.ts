@@ -1,7 +1,6 @@
 import type { Refusal } from '../../src/app/refusal.ts';
 import type { ImageProblem } from '../../src/app/submitEvidence.ts';
 import type { AssignRefusal } from '../../src/domain/assignOrder.ts';
-import type { PaymentDueRefusal } from '../../src/domain/endPayments.ts';
 import type { SubmissionRefusal } from '../../src/domain/evidence.ts';
 import type { LedgerRefusal } from '../../src/domain/ledger.ts';
 import { amountMinor, currencyCode } from '../../src/domain/money.ts';
@@ -11,7 +10,7 @@ import { dana, mia, mike } from '../support/anOrder.ts';
 
 type Code =
   | (AssignRefusal | ReviewRefusal | SubmitRefusal | SubmissionRefusal | ImageProblem)['code']
-  | (LedgerRefusal | PaymentDueRefusal)['code']
+  | LedgerRefusal['code']
   | 'not-allowed'
   | 'other-way'
   | 'staff-is-bot'
@@ -267,13 +266,6 @@ export const workRefusals: {
       { code: 'nothing-held', orderKey: 'ABC123' },
       'No money is held for this order',
       'Nothing was changed. Whoever runs the bot should run npm run migrate, then npm run audit.',
-    ],
-  ],
-  'payment-due': [
-    [
-      { code: 'payment-due', amountMinor: amountMinor(5_000), currency: currencyCode('USD') },
-      '$50.00 of this order is not paid yet',
-      'It can be completed once all of its price is paid. Run /invoice with its order_id to see what is due.',
     ],
   ],
 };

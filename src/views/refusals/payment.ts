@@ -1,10 +1,85 @@
-import type { PaymentDueRefusal } from '../../domain/endPayments.ts';
 import { formatMoney } from '../../domain/money.ts';
+import type { PaymentRefusal } from '../../domain/paymentRefusal.ts';
+import { unreachable } from '../../domain/result.ts';
+import type { UnpayableRefusal } from '../../ports/paymentProvider.ts';
+import { mention } from '../text.ts';
+import { methodName } from '../words.ts';
 
 /** Why something about a payment is not done, and what to do. */
-export function paymentRefusalWords(refusal: PaymentDueRefusal): [what: string, next: string] {
-  return [
-    `${formatMoney(refusal)} of this order is not paid yet`,
-    'It can be completed once all of its price is paid. Run /invoice with its order_id to see what is due.',
-  ];
+export function paymentRefusalWords(
+  refusal: PaymentRefusal | UnpayableRefusal,
+): [what: string, next: string] {
+  switch (refusal.code) {
+    case 'payment-due':
+      return [
+        `${formatMoney(refusal)} of this order is not paid yet`,
+        'It can be completed once all of its price is paid. Ask the customer to run /pay.',
+      ];
+    case 'plan-too-fine':
+      return [
+        `${formatMoney(refusal.price)} can’t be divided into ${refusal.parts} payments`,
+        'Choose fewer instalments or payers.',
+      ];
+    case 'plan-too-many':
+      return [`That would be ${refusal.parts} payments`, `Choose at most ${refusal.most}.`];
+    case 'payer-twice':
+      return [`${mention(refusal.userId)} is named twice`, 'Name each payer once.'];
+    case 'charge-not-now':
+      return [
+        `Nothing more can be charged while the order is ${refusal.status}`,
+        'Make a new order with /invoice instead.',
+      ];
+    case 'too-many-payments':
+      return [
+        `This order has ${refusal.most} payments already`,
+        'Make a new order with /invoice for what comes next.',
+      ];
+    case 'other-currency':
+      return [
+        `This order is in ${refusal.currency}, not in ${refusal.asked}`,
+        `Write the amount in ${refusal.currency}.`,
+      ];
+    case 'nothing-to-pay':
+      return ['There is nothing for you to pay here', 'Run /trackorder to see where the order stands.'];
+    case 'provider-missing':
+      return [
+        `${methodName(refusal.provider)} is not set up here`,
+        'Choose another way to pay, or ask staff how to pay.',
+      ];
+    case 'too-many-attempts':
+      return [
+        `This payment was begun ${refusal.most} times already`,
+        'Please ask staff: they can record it, or ask for it anew.',
+      ];
+    case 'provider-failed':
+      return [
+        `${methodName(refusal.provider)} ${refusal.again ? 'does not answer right now' : 'did not accept this payment'}`,
+        refusal.again
+          ? 'Nothing was taken. Please try again in a minute.'
+          : 'Nothing was taken. Choose another way to pay, or ask staff.',
+      ];
+    case 'provider-takes-not':
+      return unpayableWords(refusal);
+    default:
+      return unreachable(refusal);
+  }
+}
+
+function unpayableWords({ provider, why, limit }: UnpayableRefusal): [what: string, next: string] {
+  const name = methodName(provider);
+  const next = 'Choose another way to pay, or ask staff.';
+  switch (why) {
+    case 'currency':
+      return [`${name} does not take this currency`, next];
+    case 'too-small':
+    case 'too-large': {
+      const bound =
+        limit === undefined ? '' : ` ${why === 'too-small' ? 'below' : 'above'} ${formatMoney(limit)}`;
+      return [`${name} takes no payment${bound}`, next];
+    }
+    case 'decimals':
+      return [`${name} does not take these decimals in this currency`, next];
+    default:
+      return unreachable(why);
+  }
 }

@@ -1,0 +1,39 @@
+import type { Order } from '../../domain/order.ts';
+import { isUnpaid, type Payment } from '../../domain/payment.ts';
+import { ok, type Result, refuse } from '../../domain/result.ts';
+import { orders } from '../../ports/collections.ts';
+import type { Reads } from '../../ports/store.ts';
+import { readPayments } from '../commitChange.ts';
+import type { Refusal } from '../refusal.ts';
+
+/** An order with all of its payments. */
+export interface OrderWithPayments {
+  readonly order: Order;
+  readonly payments: readonly Payment[];
+}
+
+/** Reads an order with all of its payments; undefined when there is no such order. */
+export async function readOrderWithPayments(
+  reads: Reads,
+  guildId: string,
+  orderKey: string,
+): Promise<OrderWithPayments | undefined> {
+  const order = await reads.get(orders.path(guildId, orderKey));
+  return order && { order, payments: await readPayments(reads, order) };
+}
+
+/**
+ * The payment that someone may pay: the one they name, or the first of theirs that is not paid. Whoever pays nothing of
+ * an order, and is not its customer, gets the refusal of an order that does not exist.
+ */
+export function payableBy(
+  userId: string,
+  found: OrderWithPayments | undefined,
+  number: number | undefined,
+): Result<Payment, Refusal> {
+  const own = found?.payments.filter(({ payerId }) => payerId === userId) ?? [];
+  if (found === undefined || (own.length === 0 && found.order.userId !== userId))
+    return refuse({ code: 'order-not-found' });
+  const payment = own.find((one) => isUnpaid(one) && (number === undefined || one.number === number));
+  return payment === undefined ? refuse({ code: 'nothing-to-pay' }) : ok(payment);
+}

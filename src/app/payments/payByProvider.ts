@@ -1,0 +1,132 @@
+import type { Order } from '../../domain/order.ts';
+import { type Attempt, type Payment, paymentIdOf, paymentLimits, priceOf } from '../../domain/payment.ts';
+import { nextCheckOf } from '../../domain/paymentClock.ts';
+import type { Actor } from '../../domain/permissions.ts';
+import { ok, type Result, refuse } from '../../domain/result.ts';
+import { payments } from '../../ports/collections.ts';
+import type {
+  Checkout,
+  PaymentProvider,
+  ProviderFailure,
+  ProviderName,
+} from '../../ports/paymentProvider.ts';
+import type { PaymentDesk } from '../desk.ts';
+import type { Refusal } from '../refusal.ts';
+import { payableBy, readOrderWithPayments } from './findPayment.ts';
+
+/** Someone's wish to pay an order through a provider. */
+export interface PayRequest {
+  readonly by: Actor;
+  readonly guildId: string;
+  readonly orderKey: string;
+  /** Which of the order's payments; the first unpaid one of theirs where it is missing. */
+  readonly number?: number | undefined;
+}
+
+/** A page to pay on. */
+export interface PayPage {
+  readonly order: Order;
+  readonly payment: Payment;
+  readonly url: string;
+}
+
+/** How long a page takes money. */
+const pageMs = 23 * 60 * 60 * 1000;
+/** A page that ends sooner is not offered any more. */
+const leastMs = 5 * 60 * 1000;
+
+/**
+ * Opens a page to pay on, or finds the one that is open. The attempt is stored with its key before the provider is
+ * asked: when nobody knows whether a page was made, the same key is asked with again, now or by the job.
+ */
+export async function payByProvider(
+  desk: PaymentDesk,
+  name: ProviderName,
+  request: PayRequest,
+): Promise<Result<PayPage, Refusal>> {
+  const provider = desk.providers.get(name);
+  if (provider === undefined || desk.publicUrl === undefined)
+    return refuse({ code: 'provider-missing', provider: name });
+  const begun = await beginAttempt(desk, provider, request);
+  if (!begun.ok) return begun;
+  const { order, payment, attempt } = begun.value;
+  if (attempt.url !== undefined) return ok({ order, payment, url: attempt.url });
+  const opened = await openPage(desk, provider, order.service, payment, attempt);
+  return opened.ok
+    ? ok({ order, payment, url: opened.value.url })
+    : refuse({ code: 'provider-failed', provider: name, again: opened.refusal.code !== 'refused' });
+}
+
+async function beginAttempt(
+  { store, clock }: PaymentDesk,
+  provider: PaymentProvider,
+  { by, guildId, orderKey, number }: PayRequest,
+): Promise<Result<{ readonly order: Order; readonly payment: Payment; readonly attempt: Attempt }, Refusal>> {
+  const now = clock.now();
+  return store.transact(async (tx) => {
+    const found = await readOrderWithPayments(tx, guildId, orderKey);
+    const payable = payableBy(by.userId, found, number);
+    if (!payable.ok) return payable;
+    const payment = payable.value;
+    const order = found?.order;
+    if (order === undefined) return refuse({ code: 'order-not-found' });
+    const accepted = provider.accepts(priceOf(payment));
+    if (!accepted.ok) return accepted;
+    const usable = payment.attempts.findLast(
+      (attempt) =>
+        attempt.provider === provider.name &&
+        (attempt.state === 'intended' || attempt.state === 'open') &&
+        attempt.expiresAt.getTime() - now.getTime() > leastMs,
+    );
+    if (usable !== undefined) return ok({ order, payment, attempt: usable });
+    if (payment.attempts.length >= paymentLimits.attempts)
+      return refuse({ code: 'too-many-attempts', most: paymentLimits.attempts });
+    const paymentId = paymentIdOf(orderKey, payment.number);
+    const attempt: Attempt = {
+      key: `${guildId}.${paymentId}.${payment.attempts.length + 1}`,
+      provider: provider.name,
+      state: 'intended',
+      startedAt: now,
+      expiresAt: new Date(now.getTime() + pageMs),
+    };
+    const begun: Payment = { ...payment, status: 'Pending', attempts: [...payment.attempts, attempt] };
+    tx.put(payments.path(guildId, paymentId), { ...begun, nextCheckAt: nextCheckOf(begun, now) });
+    return ok({ order, payment: begun, attempt });
+  });
+}
+
+/** Asks for the page of a stored attempt, as often as it takes, and notes what came of it. */
+export async function openPage(
+  { store, clock, publicUrl = '' }: PaymentDesk,
+  provider: PaymentProvider,
+  description: string,
+  payment: Payment,
+  attempt: Attempt,
+): Promise<Result<Checkout, ProviderFailure>> {
+  const { guildId, orderKey, number } = payment;
+  const paymentId = paymentIdOf(orderKey, number);
+  const opened = await provider.openCheckout({
+    key: attempt.key,
+    payment: { guildId, paymentId },
+    money: priceOf(payment),
+    description: description.slice(0, 120),
+    returnUrl: `${publicUrl}/paid`,
+    cancelUrl: `${publicUrl}/cancelled`,
+    expiresAt: attempt.expiresAt,
+  });
+  const isFinal = opened.ok || opened.refusal.code === 'refused';
+  if (!isFinal) return opened;
+  const path = payments.path(guildId, paymentId);
+  await store.transact(async (tx) => {
+    const stored = await tx.get(path);
+    const intended = stored?.attempts.find(({ key, state }) => key === attempt.key && state === 'intended');
+    if (stored === undefined || intended === undefined) return;
+    const known: Attempt = opened.ok
+      ? { ...intended, state: 'open', ...opened.value }
+      : { ...intended, state: 'failed', failure: opened.refusal.reason };
+    const attempts = stored.attempts.map((one) => (one === intended ? known : one));
+    const after = { ...stored, attempts };
+    tx.put(path, { ...after, nextCheckAt: nextCheckOf(after, clock.now()) });
+  });
+  return opened;
+}

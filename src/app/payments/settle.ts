@@ -1,0 +1,156 @@
+import { changeOrder } from '../../domain/change.ts';
+import { factsOf } from '../../domain/invoice.ts';
+import type { Occasion } from '../../domain/order.ts';
+import { orderly } from '../../domain/orderly.ts';
+import { type Attempt, isUnpaid, liveAttempt, type Payment, paymentStatusOf } from '../../domain/payment.ts';
+import { nextCheckOf } from '../../domain/paymentClock.ts';
+import { ok, type Result, unreachable } from '../../domain/result.ts';
+import { rowOf } from '../../domain/status.ts';
+import { payments } from '../../ports/collections.ts';
+import type {
+  Asked,
+  Capture,
+  CheckoutState,
+  PaymentProvider,
+  PaymentRef,
+  ProviderFailure,
+} from '../../ports/paymentProvider.ts';
+import { commitChange } from '../commitChange.ts';
+import type { PaymentDesk } from '../desk.ts';
+import { readOrderWithPayments } from './findPayment.ts';
+import { receiveCapture } from './receiveMoney.ts';
+
+/** What settling works with. */
+export type SettlingDesk = Pick<PaymentDesk, 'store' | 'clock' | 'outbox'>;
+
+/**
+ * Brings a payment to where its page stands at the provider. May be told the same any number of times, late and in any
+ * order: a state that was passed is not gone back to, and money counts once. Answers what it did, in a few words for the
+ * log; a failure of the provider is passed on, for another try.
+ */
+export async function settleCheckout(
+  desk: SettlingDesk,
+  provider: PaymentProvider,
+  state: CheckoutState,
+): Asked<string> {
+  const ref = state.payment;
+  if (ref === undefined) return ok('not one of ours');
+  switch (state.state) {
+    case 'open':
+      return ok('still open');
+    case 'approved':
+      return takeOrLeave(desk, provider, ref, state);
+    case 'paid':
+      return settleCapture(desk, provider, { ...state.capture, payment: ref }, state.reference);
+    case 'processing':
+    case 'expired':
+      return ok(await noteAttempt(desk, provider, ref, { page: state.reference, state: state.state }));
+    case 'failed':
+      return ok(
+        await noteAttempt(desk, provider, ref, {
+          page: state.reference,
+          state: 'failed',
+          failure: state.reason.slice(0, 200),
+        }),
+      );
+    default:
+      return unreachable(state);
+  }
+}
+
+/** Books money that a provider took; see `receiveCapture`. */
+export async function settleCapture(
+  desk: SettlingDesk,
+  provider: PaymentProvider,
+  capture: Capture,
+  page?: string,
+): Asked<string> {
+  if (capture.payment === undefined) return ok('not one of ours');
+  const became = await receiveCapture(desk, provider.name, capture.payment, capture, page);
+  return ok(became);
+}
+
+/** Takes money that a payer approved, if somebody still waits for it; else the approval is left to run out. */
+async function takeOrLeave(
+  desk: SettlingDesk,
+  provider: PaymentProvider,
+  ref: PaymentRef,
+  { reference }: CheckoutState,
+): Promise<Result<string, ProviderFailure>> {
+  if (!(await isWaitedFor(desk, ref))) return ok('approved when nothing was due any more; not taken');
+  const taken = await provider.takeApproved(reference, `take.${reference}`);
+  if (!taken.ok) return taken;
+  if (taken.value.state === 'approved') return ok('approved, but not taken yet');
+  return settleCheckout(desk, provider, taken.value);
+}
+
+async function isWaitedFor({ store }: SettlingDesk, { guildId, paymentId }: PaymentRef): Promise<boolean> {
+  const payment = await store.get(payments.path(guildId, paymentId));
+  if (payment === undefined || !isUnpaid(payment)) return false;
+  if (payment.orderKey === '') return true;
+  const found = await readOrderWithPayments(store, guildId, payment.orderKey);
+  return found !== undefined && rowOf(found.order.workflow, found.order.status).stage !== 'ended';
+}
+
+/** What a page came to, short of money. */
+interface Outcome {
+  readonly page: string;
+  readonly state: 'processing' | 'expired' | 'failed';
+  readonly failure?: string;
+}
+
+/** Notes that an attempt is on its way, failed or ran out; the payer hears of a failure when no other attempt lives. */
+async function noteAttempt(
+  desk: SettlingDesk,
+  provider: PaymentProvider,
+  { guildId, paymentId }: PaymentRef,
+  { page, ...outcome }: Outcome,
+): Promise<string> {
+  const path = payments.path(guildId, paymentId);
+  const at = desk.clock.now();
+  const occasion: Occasion = {
+    operationId: `${outcome.state}.${provider.name}.${page}`,
+    by: orderly,
+    at,
+  };
+  const result = await desk.store.transact(async (tx) => {
+    const payment = await tx.get(path);
+    const attempt = payment?.attempts.find((one) => one.provider === provider.name && one.reference === page);
+    if (payment === undefined || attempt === undefined) return ok({ did: 'no such attempt' });
+    if (isFinal(attempt) || attempt.state === outcome.state) return ok({ did: 'known' });
+    const noted = withAttempt(payment, { ...attempt, ...outcome });
+    const hasFailed = outcome.state === 'failed' && isUnpaid(payment) && liveAttempt(noted) === undefined;
+    const after: Payment = { ...noted, status: hasFailed ? 'Failed' : payment.status };
+    const checked = { ...after, nextCheckAt: nextCheckOf(after, at) };
+    const found =
+      hasFailed && payment.orderKey !== ''
+        ? await readOrderWithPayments(tx, guildId, payment.orderKey)
+        : undefined;
+    if (found === undefined) {
+      tx.put(path, checked);
+      return ok({ did: outcome.state });
+    }
+    const all = found.payments.map((one) => (one.number === payment.number ? checked : one));
+    const change = changeOrder(
+      found.order,
+      { kind: 'payment failed', payment: { ...factsOf(checked), method: provider.name } },
+      { paymentStatus: paymentStatusOf(all) },
+      occasion,
+    );
+    const committed = await commitChange(tx, { ...change, payments: [checked] }, occasion, found.order);
+    return committed.ok ? ok({ did: outcome.state, noticeId: committed.value.noticeId }) : committed;
+  });
+  if (!result.ok) throw new Error(`The books refused ${occasion.operationId}: ${result.refusal.code}`);
+  const { did, noticeId } = { noticeId: undefined, ...result.value };
+  if (noticeId !== undefined) void desk.outbox.announce(noticeId);
+  return did;
+}
+
+/** Money never comes of it any more, or came. */
+function isFinal({ state }: Attempt): boolean {
+  return state === 'paid' || state === 'failed' || state === 'expired';
+}
+
+function withAttempt(payment: Payment, attempt: Attempt): Payment {
+  return { ...payment, attempts: payment.attempts.map((one) => (one.key === attempt.key ? attempt : one)) };
+}

@@ -1,0 +1,17 @@
+import type { PaymentDueRefusal } from './endPayments.ts';
+import type { ChargeRefusal } from './invoice.ts';
+import type { PlanRefusal } from './paymentPlan.ts';
+
+/** Why something about payments is not done. */
+export type PaymentRefusal =
+  | PaymentDueRefusal
+  | PlanRefusal
+  | ChargeRefusal
+  /** Nothing of this order is to be paid by the asker. */
+  | { readonly code: 'nothing-to-pay' }
+  /** Payments are not taken this way here: the provider is not set up. */
+  | { readonly code: 'provider-missing'; readonly provider: 'stripe' | 'paypal' }
+  /** Too many pages were opened for one payment. */
+  | { readonly code: 'too-many-attempts'; readonly most: number }
+  /** The provider did not do it; `again` says whether asking again later helps. */
+  | { readonly code: 'provider-failed'; readonly provider: 'stripe' | 'paypal'; readonly again: boolean };

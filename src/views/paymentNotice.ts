@@ -1,0 +1,92 @@
+import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
+import type { Audience } from '../domain/notice.ts';
+import type { Order, OrderEvent } from '../domain/order.ts';
+import { unreachable } from '../domain/result.ts';
+import { mention, shownId, shownLine } from './text.ts';
+
+/** Kinds of events that are about the money of an order. */
+export type PaymentEventKind = Extract<
+  OrderEvent['kind'],
+  | 'invoiced'
+  | 'charged'
+  | 'paid'
+  | 'payment failed'
+  | 'credited'
+  | 'refunded'
+  | 'refund failed'
+  | 'disputed'
+  | 'dispute stated'
+  | 'dispute resolved'
+  | 'charged back'
+  | 'charge-back undone'
+>;
+
+const kinds: Readonly<Record<PaymentEventKind, true>> = {
+  invoiced: true,
+  charged: true,
+  paid: true,
+  'payment failed': true,
+  credited: true,
+  refunded: true,
+  'refund failed': true,
+  disputed: true,
+  'dispute stated': true,
+  'dispute resolved': true,
+  'charged back': true,
+  'charge-back undone': true,
+};
+
+/** Whether an event is about the money of an order. */
+export function isPaymentEvent(event: OrderEvent): event is OrderEvent & { readonly kind: PaymentEventKind } {
+  return Object.hasOwn(kinds, event.kind);
+}
+
+/** What happened to an order's money, in one line for its reader. */
+export function paymentLine(
+  order: Order,
+  event: OrderEvent & { readonly kind: PaymentEventKind },
+  audience: Audience,
+): string {
+  const id = shownId(order.orderId);
+  const amount = amountOf(event) ?? shownLine(order.amount, 40);
+  const who = audience === 'log' ? `, by ${shownLine(event.byUsername, 40)}` : '';
+  const payer = event.payment === undefined ? mention(order.userId) : mention(event.payment.payerId);
+  const payersWallet = audience === 'log' ? `the wallet of ${payer}` : 'your wallet';
+  switch (event.kind) {
+    case 'invoiced':
+      return `⏳ Order ${id} waits for payment: ${shownLine(order.service, 100)}, ${amount}${who}.`;
+    case 'charged':
+      return `🧾 ${amount} more is asked for order ${id}${who}.`;
+    case 'paid':
+      return audience === 'log'
+        ? `💳 ${amount} came in for order ${id} from ${payer}.`
+        : `💳 ${amount} for order ${id} is paid. Thank you!`;
+    case 'payment failed':
+      return `⚠️ The payment of ${amount} for order ${id} did not go through. Nothing was taken.`;
+    case 'credited':
+      return `💳 ${amount} for order ${id} came when nothing was due any more. It is in ${payersWallet}.`;
+    case 'refunded':
+      return `↩️ ${amount} of order ${id} goes back ${event.payment?.to === 'provider' ? 'the way it was paid' : `to ${payersWallet}`}${who}.`;
+    case 'refund failed':
+      return `⚠️ The refund of ${amount} for order ${id} did not go through.`;
+    case 'disputed':
+      return `⚖️ Order ${id} is disputed${who}.`;
+    case 'dispute stated':
+      return `⚖️ There is something new in the dispute about order ${id}${who}.`;
+    case 'dispute resolved':
+      return `⚖️ The dispute about order ${id} is resolved: ${order.status}.`;
+    case 'charged back':
+      return `⚠️ The payment provider took ${amount} of order ${id} back.`;
+    case 'charge-back undone':
+      return `💳 The payment provider gave ${amount} of order ${id} again.`;
+    default:
+      return unreachable(event.kind);
+  }
+}
+
+function amountOf({ payment }: OrderEvent): string | undefined {
+  return (
+    payment &&
+    formatMoney({ amountMinor: amountMinor(payment.amountMinor), currency: currencyCode(payment.currency) })
+  );
+}

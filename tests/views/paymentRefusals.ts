@@ -1,0 +1,110 @@
+import type { Refusal } from '../../src/app/refusal.ts';
+import { amountMinor, currencyCode } from '../../src/domain/money.ts';
+import type { PaymentRefusal } from '../../src/domain/paymentRefusal.ts';
+import type { UnpayableRefusal } from '../../src/ports/paymentProvider.ts';
+import { mia } from '../support/anOrder.ts';
+
+type Code = (PaymentRefusal | UnpayableRefusal)['code'];
+type Example<One> = readonly [refusal: Extract<Refusal, { code: One }>, what: string, next: string];
+
+const usd = (minor: number) => ({ amountMinor: amountMinor(minor), currency: currencyCode('USD') });
+
+/** One of each refusal about payments, with the words a person reads. */
+export const paymentRefusals: { readonly [One in Code]: readonly Example<One>[] } = {
+  'payment-due': [
+    [
+      { code: 'payment-due', ...usd(5_000) },
+      '$50.00 of this order is not paid yet',
+      'It can be completed once all of its price is paid. Ask the customer to run /pay.',
+    ],
+  ],
+  'plan-too-fine': [
+    [
+      { code: 'plan-too-fine', price: usd(3), parts: 4 },
+      '$0.03 can’t be divided into 4 payments',
+      'Choose fewer instalments or payers.',
+    ],
+  ],
+  'plan-too-many': [
+    [{ code: 'plan-too-many', parts: 36, most: 30 }, 'That would be 36 payments', 'Choose at most 30.'],
+  ],
+  'payer-twice': [
+    [{ code: 'payer-twice', userId: mia.userId }, `<@${mia.userId}> is named twice`, 'Name each payer once.'],
+  ],
+  'charge-not-now': [
+    [
+      { code: 'charge-not-now', status: 'Complete' },
+      'Nothing more can be charged while the order is Complete',
+      'Make a new order with /invoice instead.',
+    ],
+  ],
+  'too-many-payments': [
+    [
+      { code: 'too-many-payments', most: 30 },
+      'This order has 30 payments already',
+      'Make a new order with /invoice for what comes next.',
+    ],
+  ],
+  'other-currency': [
+    [
+      { code: 'other-currency', asked: 'EUR', currency: 'USD' },
+      'This order is in USD, not in EUR',
+      'Write the amount in USD.',
+    ],
+  ],
+  'nothing-to-pay': [
+    [
+      { code: 'nothing-to-pay' },
+      'There is nothing for you to pay here',
+      'Run /trackorder to see where the order stands.',
+    ],
+  ],
+  'provider-missing': [
+    [
+      { code: 'provider-missing', provider: 'paypal' },
+      'PayPal is not set up here',
+      'Choose another way to pay, or ask staff how to pay.',
+    ],
+  ],
+  'too-many-attempts': [
+    [
+      { code: 'too-many-attempts', most: 20 },
+      'This payment was begun 20 times already',
+      'Please ask staff: they can record it, or ask for it anew.',
+    ],
+  ],
+  'provider-failed': [
+    [
+      { code: 'provider-failed', provider: 'stripe', again: true },
+      'Stripe does not answer right now',
+      'Nothing was taken. Please try again in a minute.',
+    ],
+    [
+      { code: 'provider-failed', provider: 'paypal', again: false },
+      'PayPal did not accept this payment',
+      'Nothing was taken. Choose another way to pay, or ask staff.',
+    ],
+  ],
+  'provider-takes-not': [
+    [
+      { code: 'provider-takes-not', provider: 'stripe', why: 'currency' },
+      'Stripe does not take this currency',
+      'Choose another way to pay, or ask staff.',
+    ],
+    [
+      { code: 'provider-takes-not', provider: 'stripe', why: 'too-small', limit: usd(50) },
+      'Stripe takes no payment below $0.50',
+      'Choose another way to pay, or ask staff.',
+    ],
+    [
+      { code: 'provider-takes-not', provider: 'paypal', why: 'too-large', limit: usd(1_000_000) },
+      'PayPal takes no payment above $10,000.00',
+      'Choose another way to pay, or ask staff.',
+    ],
+    [
+      { code: 'provider-takes-not', provider: 'paypal', why: 'decimals' },
+      'PayPal does not take these decimals in this currency',
+      'Choose another way to pay, or ask staff.',
+    ],
+  ],
+};
