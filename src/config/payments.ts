@@ -34,6 +34,11 @@ export interface PayPalConfig {
   readonly apiUrl?: string;
   /** Hosts (with port, when not the usual one) that may name the certificate of a webhook, lower case. */
   readonly certHosts: readonly string[];
+  /**
+   * Roots (PEM) that certificates of webhooks must go back to; those that Node trusts when left out, NODE_EXTRA_CA_CERTS
+   * among them. No variable sets it: it is for a local PayPal in the same process.
+   */
+  readonly certRoots?: readonly string[];
 }
 
 const loopback = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/;
