@@ -55,7 +55,10 @@ export async function takeThrough(
 
 /** Writes what a server has set up. */
 export async function setUp(
-  desk: TestDesk,
+  desk: {
+    readonly orderly: Pick<TestDesk['orderly'], 'store'>;
+    readonly guild: Pick<TestDesk['guild'], 'id'>;
+  },
   settings: Partial<Settings>,
   guildId = desk.guild.id,
 ): Promise<void> {

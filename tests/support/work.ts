@@ -16,6 +16,12 @@ import { chanceOf } from './gameScreens.ts';
 import { addOrder, settled, setUp } from './orders.ts';
 import type { TestDesk } from './startDesk.ts';
 
+/** Where a server's orders are kept. */
+export interface Kept {
+  readonly orderly: Pick<TestDesk['orderly'], 'store'>;
+  readonly guild: Pick<TestDesk['guild'], 'id'>;
+}
+
 /** A picture that looks like no other of another `seed`: blocks of grey, 800 × 600. */
 export async function screenshot(seed: number, name = `screen${seed}.png`): Promise<SandboxFile> {
   const chance = chanceOf(seed);
@@ -85,7 +91,7 @@ export async function submittedOrder(
 }
 
 /** What is stored of an order: itself, its submissions and the kinds of its events, oldest first. */
-export async function storedWork(desk: TestDesk, orderId: string) {
+export async function storedWork(desk: Kept, orderId: string) {
   const { store } = desk.orderly;
   const key = orderId.toUpperCase();
   const given = await store.query({
@@ -108,13 +114,17 @@ export async function storedWork(desk: TestDesk, orderId: string) {
 }
 
 /** How many pictures the vault holds. */
-export async function keptPictures({ config }: TestDesk): Promise<number> {
+export async function keptPictures({
+  config,
+}: {
+  readonly config: Pick<TestDesk['config'], 'dataDir'>;
+}): Promise<number> {
   const found = await readdir(join(config.dataDir, 'evidence'), { recursive: true, withFileTypes: true });
   return found.filter((entry) => entry.isFile()).length;
 }
 
 /** What the audit finds wrong in the server's books. */
-export async function breaches({ orderly, guild }: TestDesk): Promise<string[]> {
+export async function breaches({ orderly, guild }: Kept): Promise<string[]> {
   const found: string[] = [];
   await auditMoney(orderly.store, guild.id, ({ subject, problem }) => found.push(`${subject}: ${problem}`));
   return found;
