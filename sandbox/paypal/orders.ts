@@ -24,7 +24,7 @@ const orderSchema = z.object({
         amount: z.object({ ...moneySchema.shape, breakdown: z.undefined().optional() }),
         custom_id: z.string().max(255).optional(),
         invoice_id: z.string().max(127).optional(),
-        description: z.string().max(127).optional(),
+        description: z.string().min(1).max(127).optional(),
         items: z.undefined().optional(),
       }),
     )

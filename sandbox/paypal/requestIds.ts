@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { unprocessable } from './errors.ts';
+import { invalid, unprocessable } from './errors.ts';
 
 /** What a call answers: a status, and its JSON as things stand at that moment. */
 export interface Answer {
   readonly status: number;
   readonly body: () => unknown;
 }
+
+const LONGEST = 108;
 
 interface Remembered {
   readonly fingerprint: string;
@@ -32,6 +34,13 @@ export class RequestIds {
     action: () => Answer,
   ): Answer & { replayed: boolean } {
     if (call.requestId === undefined) return { ...action(), replayed: false };
+    if (call.requestId.length > LONGEST) {
+      throw invalid({
+        issue: 'INVALID_STRING_LENGTH',
+        description: `A PayPal-Request-Id has at most ${LONGEST} characters.`,
+        location: 'header',
+      });
+    }
     const key = `${call.route} ${call.requestId}`;
     const fingerprint = createHash('sha256').update(`${call.path}\n${call.body}`).digest('hex');
     const before = this.#remembered.get(key);

@@ -175,7 +175,14 @@ export function payPal(settings: PayPalSettings): PaymentProvider {
       request.prefer('return=representation');
       request.body = {
         intent: 'CAPTURE',
-        purchase_units: [{ amount: writeMoney(money), custom_id: writePayment(payment), description }],
+        purchase_units: [
+          {
+            amount: writeMoney(money),
+            custom_id: writePayment(payment),
+            // PayPal refuses an empty one.
+            ...(description === '' ? {} : { description }),
+          },
+        ],
         payment_source: {
           paypal: {
             experience_context: {

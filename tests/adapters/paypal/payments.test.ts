@@ -58,6 +58,10 @@ describe('a payment page', () => {
     );
   });
 
+  test('may be opened for something without a description', async () => {
+    value(await provider.openCheckout({ ...checkoutOf('k'), description: '' }));
+  });
+
   test('is the same page again under the same key, also once it is approved', async () => {
     const first = value(await provider.openCheckout(checkoutOf('k')));
     expect(value(await provider.openCheckout(checkoutOf('k')))).toEqual(first);

@@ -319,7 +319,8 @@ describe('PayPal-Request-Id', () => {
     expect((await client.create('10.00', {}, {}, 'k')).json('id')).not.toBe(id);
   });
 
-  test('is for one request only', async () => {
+  test('is for one request only, and not too long', async () => {
+    expect((await client.create('10.00', {}, {}, 'k'.repeat(109))).issues).toEqual(['INVALID_STRING_LENGTH']);
     await client.create('10.00', {}, {}, 'k');
     expect((await client.create('11.00', {}, {}, 'k')).issues).toEqual(['PAYPAL_REQUEST_ID_PREVIOUSLY_USED']);
   });
