@@ -1,5 +1,6 @@
 import { cleanVault } from '../app/jobs/cleanVault.ts';
 import { deleteExpiredEvidence } from '../app/jobs/deleteExpiredEvidence.ts';
+import { deleteOldEvents } from '../app/jobs/deleteOldEvents.ts';
 import type { Job } from '../app/jobs/job.ts';
 import { remindOverdue, remindReviewers } from '../app/jobs/remind.ts';
 import { returnIdleReviews } from '../app/jobs/returnIdleReviews.ts';
@@ -45,5 +46,11 @@ export const jobs: readonly ScheduledJob[] = [
     at: '40 3 * * *',
     does: 'deletes pictures older than an hour that belong to no evidence',
     run: cleanVault,
+  },
+  {
+    name: 'delete-old-events',
+    at: '50 3 * * *',
+    does: 'deletes what Stripe and PayPal told once it has been done for 90 days',
+    run: deleteOldEvents,
   },
 ];

@@ -1,5 +1,6 @@
 import type { JobDeed } from '../app/jobs/job.ts';
 import { unreachable } from '../domain/result.ts';
+import { methodName } from './words.ts';
 
 /** What a job did, or would do, in a line for a terminal. */
 export function deedLine(deed: JobDeed, { dryRun }: { readonly dryRun: boolean }): string {
@@ -23,12 +24,16 @@ export function deedLine(deed: JobDeed, { dryRun }: { readonly dryRun: boolean }
     }
     case 'orphan deleted':
       return `A picture that belongs to no evidence ${was} deleted: ${deed.key} (${Math.ceil(deed.bytes / 1000)} KB), kept since ${timeOf(deed.storedAt)}`;
+    case 'events deleted': {
+      const events = deed.events === 1 ? '1 event' : `${deed.events} events`;
+      return `${events} of ${methodName(deed.provider)} ${deed.events === 1 ? was : were} deleted: done for 90 days`;
+    }
     default:
       return unreachable(deed);
   }
 }
 
-function nameOf(deed: Exclude<JobDeed, { kind: 'orphan deleted' }>, word = 'Order'): string {
+function nameOf(deed: Extract<JobDeed, { readonly order: unknown }>, word = 'Order'): string {
   return `${word} ${deed.order.orderId} of server ${deed.order.guildId}`;
 }
 

@@ -62,7 +62,7 @@ async function run(job: Job, moment: Date, options: { dryRun?: boolean; signal?:
 
 const orderOf = (id: string) => store.get(orders.path(guildId, id));
 const idsOf = (deeds: readonly JobDeed[]) =>
-  deeds.map((deed) => ('order' in deed ? deed.order.orderId : deed.key));
+  deeds.map((deed) => ('order' in deed ? deed.order.orderId : 'key' in deed ? deed.key : deed.kind));
 const kept = async (keys: readonly string[]) =>
   (await Promise.all(keys.map((key) => vault.get(key)))).map((bytes) => bytes !== undefined);
 const noticesOf = async () =>

@@ -1,5 +1,6 @@
 import type { Order } from '../../domain/order.ts';
 import type { Reminder } from '../../domain/reminder.ts';
+import type { ProviderName } from '../../ports/paymentProvider.ts';
 import type { VaultKey } from '../../ports/vault.ts';
 import type { EvidenceDesk } from '../desk.ts';
 
@@ -16,7 +17,8 @@ export type JobDeed =
       readonly key: VaultKey;
       readonly storedAt: Date;
       readonly bytes: number;
-    };
+    }
+  | { readonly kind: 'events deleted'; readonly provider: ProviderName; readonly events: number };
 
 /** How a job is run. */
 export interface JobRun {
