@@ -9,17 +9,13 @@ import type { ChangeRequest } from '../src/app/changeOrder.ts';
 import type { EvidenceDesk } from '../src/app/desk.ts';
 import { previewPayout, readEvidence, viewImage, viewSighting } from '../src/app/evidence.ts';
 import { findOrderKey } from '../src/app/findOrder.ts';
-import { approveEvidence, openOrderReview, readReviewQueue, rejectEvidence } from '../src/app/reviewOrder.ts';
+import { approveEvidence, openOrderReview, rejectEvidence } from '../src/app/reviewOrder.ts';
+import { readReviewQueue } from '../src/app/reviewQueue.ts';
 import { evidenceLimits } from '../src/domain/evidence.ts';
 import { approvedAnswer, rejectedAnswer } from '../src/views/answers.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
-import {
-  evidenceMessage,
-  rejectForm,
-  reviewMessage,
-  reviewQueue,
-  sightingMessage,
-} from '../src/views/review.ts';
+import { evidenceMessage, rejectForm, reviewMessage, sightingMessage } from '../src/views/review.ts';
+import { reviewQueue } from '../src/views/reviewQueue.ts';
 import type { Answer, Command } from './command.ts';
 import { actorIn, actorOf, guildIdOf, orderReferenceOf, readOptions, sendChanged } from './input.ts';
 import { orderOption, suggestOrderIds } from './orderOption.ts';

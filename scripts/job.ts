@@ -34,6 +34,7 @@ if (job === undefined || rest.length > 0) {
       vault: await openVault(config),
       // The running desk finds what was committed here by itself.
       outbox: { announce: async () => undefined },
+      report: (error: unknown) => process.stderr.write(`Left out: ${error}\n`),
     };
     await job.run(desk, { dryRun, signal: interrupted.signal, note });
     const count = deeds === 1 ? '1 thing' : `${deeds} things`;

@@ -94,7 +94,20 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     },
     owner,
   );
-  const scheduler = new JobScheduler({ desk: { store, clock, vault, outbox }, timer, log, jobs, owner });
+  const reported = new Set<string>();
+  const report = (error: unknown) => {
+    // Lists and jobs come across the same thing again and again.
+    if (reported.has(String(error))) return;
+    reported.add(String(error));
+    log.warn({ err: error }, 'Something can’t be read and is left out');
+  };
+  const scheduler = new JobScheduler({
+    desk: { store, clock, vault, outbox, report },
+    timer,
+    log,
+    jobs,
+    owner,
+  });
   const isReady = async () => {
     await store.get(leases.path('outbox'));
     return client.isReady();
@@ -119,6 +132,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     store,
     clock,
     outbox,
+    report,
     downloads: attachmentDownloads({ hosts: config.discord.attachmentHosts }),
     imageJudge: sharpImageJudge(),
     vault,

@@ -21,6 +21,8 @@ export interface Desk {
   readonly store: Store;
   readonly clock: Clock;
   readonly outbox: Outbox;
+  /** Tells whoever runs the bot of something that is wrong and does not end the work. */
+  readonly report?: (error: unknown) => void;
 }
 
 /** What use cases about evidence work with besides. */

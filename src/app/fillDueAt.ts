@@ -10,7 +10,7 @@ import { ordersThat } from './jobs/ordersThat.ts';
  */
 export async function fillDueAt(store: Store): Promise<number> {
   const open = ordersThat(
-    store,
+    { store },
     {
       where: [{ field: 'status', is: 'in', values: statusesIn('unpaid', 'open', 'paused', 'contested') }],
       orderBy: { field: 'statusSince', direction: 'ascending' },

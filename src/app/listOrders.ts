@@ -7,6 +7,7 @@ import { orders } from '../ports/collections.ts';
 import { type Cursor, cursorAt, type Filter, type Store } from '../ports/store.ts';
 import { access } from './access.ts';
 import type { Desk } from './desk.ts';
+import { type Listed, listedIn, unreadableIn } from './listed.ts';
 import type { Refusal } from './refusal.ts';
 import { termsStartingWith } from './serviceTerms.ts';
 
@@ -18,10 +19,14 @@ export interface ListFilter {
   readonly service?: string | undefined;
 }
 
+/** The place of an order among all, newest first. */
+export interface OrderPlace {
+  readonly timestamp: Date;
+  readonly orderKey: string;
+}
+
 /** Where a page begins: at the newest order, or beside one that was seen. */
-export type PageStart =
-  | { readonly side: 'newest' }
-  | { readonly side: 'older' | 'newer'; readonly timestamp: Date; readonly orderKey: string };
+export type PageStart = { readonly side: 'newest' } | ({ readonly side: 'older' | 'newer' } & OrderPlace);
 
 /** Who wants to see which page of which orders. */
 export interface ListOrdersRequest {
@@ -35,6 +40,10 @@ export interface ListOrdersRequest {
 /** One page of orders, newest first. */
 export interface OrderPage {
   readonly orders: readonly Order[];
+  /** The keys of orders on this page that can't be read. */
+  readonly unreadable: readonly string[];
+  /** The places of the first and the last, readable or not; undefined on an empty page. */
+  readonly ends: { readonly first: OrderPlace; readonly last: OrderPlace } | undefined;
   /** How many match in all; `atLeast` when counting stopped at the limit. */
   readonly total: { readonly count: number; readonly atLeast: boolean };
   readonly hasOlder: boolean;
@@ -48,6 +57,8 @@ const maxTerms = 30;
 
 const nothing: OrderPage = {
   orders: [],
+  unreadable: [],
+  ends: undefined,
   total: { count: 0, atLeast: false },
   hasOlder: false,
   hasNewer: false,
@@ -75,6 +86,7 @@ export async function listOrders(
       where: where.value,
       orderBy: { field: 'timestamp', direction: newerSide ? 'ascending' : 'descending' },
       limit,
+      listsUnfit: true,
       ...(start.side === 'newest' ? {} : { after: cursorOf(guildId, start) }),
     }),
     store.count({
@@ -85,14 +97,23 @@ export async function listOrders(
       limit: countLimit + 1,
     }),
   ]);
-  const found = page.docs.map((doc) => doc.data);
+  const found = listedIn(desk, page, 'timestamp');
+  if (newerSide) found.reverse();
+  const [first] = found;
+  const last = found.at(-1);
   const hasMore = page.next !== undefined;
   return ok({
-    orders: newerSide ? found.reverse() : found,
+    orders: found.flatMap(({ order }) => order ?? []),
+    unreadable: unreadableIn(found),
+    ends: first && last && { first: placeOf(first), last: placeOf(last) },
     total: { count: Math.min(count, countLimit), atLeast: count > countLimit },
     hasOlder: newerSide || hasMore,
     hasNewer: newerSide ? hasMore : start.side === 'older',
   });
+}
+
+function placeOf({ sortedBy, orderKey }: Listed): OrderPlace {
+  return { timestamp: sortedBy, orderKey };
 }
 
 function cursorOf(guildId: string, start: Exclude<PageStart, { side: 'newest' }>): Cursor {

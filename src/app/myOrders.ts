@@ -3,6 +3,7 @@ import { type Status, statusesIn } from '../domain/status.ts';
 import { orders } from '../ports/collections.ts';
 import { type Cursor, cursorAt, type Filter } from '../ports/store.ts';
 import type { Desk } from './desk.ts';
+import { type Listed, listedIn, unreadableIn } from './listed.ts';
 
 /** An order of someone, and what they are to it. */
 export interface OwnOrder {
@@ -21,6 +22,8 @@ export interface OwnPlace {
 /** A page of what someone works on and has ordered, what needs them first at the top. */
 export interface OwnOrders {
   readonly orders: readonly OwnOrder[];
+  /** The keys of orders on this page that can't be read. */
+  readonly unreadable: readonly string[];
   /** Where the next page begins, if there is one. */
   readonly next: OwnPlace | undefined;
 }
@@ -39,13 +42,14 @@ const sections: readonly { readonly as: OwnOrder['as']; readonly statuses: reado
 /** How many sections the list has. */
 export const sectionCount = sections.length;
 
-interface Placed extends OwnOrder {
+interface Placed extends Listed {
   readonly section: number;
+  readonly as: OwnOrder['as'];
 }
 
 /** Reads a page, in one server or, without one, in all of them. It costs its orders and at most a question a section. */
 export async function readOwnOrders(
-  desk: Pick<Desk, 'store'>,
+  desk: Pick<Desk, 'store' | 'report'>,
   request: {
     readonly userId: string;
     readonly guildId: string | undefined;
@@ -64,13 +68,16 @@ export async function readOwnOrders(
   const last = shown.at(-1);
   return {
     // What someone does for themselves is shown as their work.
-    orders: shown.filter(({ as, order }) => as === 'worker' || order.workerId !== request.userId),
+    orders: shown.flatMap(({ as, order }): OwnOrder[] =>
+      order === undefined || (as === 'customer' && order.workerId === request.userId) ? [] : [{ order, as }],
+    ),
+    unreadable: [...new Set(unreadableIn(shown))],
     next: found.length > limit && last !== undefined ? placeOf(last) : undefined,
   };
 }
 
 async function readSection(
-  { store }: Pick<Desk, 'store'>,
+  desk: Pick<Desk, 'store' | 'report'>,
   { userId, guildId }: { readonly userId: string; readonly guildId: string | undefined },
   section: number,
   limit: number,
@@ -83,7 +90,7 @@ async function readSection(
   ];
   const after: Cursor | undefined =
     start && cursorAt(start.sortedBy, orders.path(start.guildId, start.orderKey));
-  const page = await store.query({
+  const page = await desk.store.query({
     from: orders,
     ...(guildId === undefined ? {} : { parent: orders.parent(guildId) }),
     where,
@@ -92,12 +99,13 @@ async function readSection(
         ? { field: 'dueAt', direction: 'ascending' }
         : { field: 'timestamp', direction: 'descending' },
     limit,
+    listsUnfit: true,
     ...(after === undefined ? {} : { after }),
   });
-  return page.docs.map(({ data }) => ({ order: data, as, section }));
+  const field = as === 'worker' ? 'dueAt' : 'timestamp';
+  return listedIn(desk, page, field).map((listed) => ({ ...listed, as, section }));
 }
 
-function placeOf({ section, as, order }: Placed): OwnPlace {
-  const { guildId, orderKey, dueAt, timestamp } = order;
-  return { section, sortedBy: as === 'worker' ? dueAt : timestamp, guildId, orderKey };
+function placeOf({ section, sortedBy, guildId, orderKey }: Placed): OwnPlace {
+  return { section, sortedBy, guildId, orderKey };
 }

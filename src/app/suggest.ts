@@ -35,6 +35,7 @@ export async function suggestOrders(
       ],
       orderBy: { field: 'orderKey', direction: 'ascending' },
       limit: maxSuggestions,
+      listsUnfit: true,
     });
     return page.docs.map((doc) => doc.data);
   }
@@ -138,6 +139,7 @@ async function newest(store: Store, guildId: string | undefined, where: Filter<O
     where,
     orderBy: { field: 'timestamp', direction: 'descending' },
     limit: maxSuggestions,
+    listsUnfit: true,
   };
   const page = await store.query(
     guildId === undefined ? query : { ...query, parent: orders.parent(guildId) },

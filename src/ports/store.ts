@@ -106,14 +106,29 @@ export interface Query<T> {
   readonly orderBy: { readonly field: FieldOf<T>; readonly direction: Direction };
   readonly limit: number;
   readonly after?: Cursor;
+  /** Names what does not fit its schema in the page, instead of throwing Misfit because of it. */
+  readonly listsUnfit?: boolean;
 }
 
 /** A question to count or sum: at most `limit` documents are looked at. */
-export type Tally<T> = Omit<Query<T>, 'limit' | 'after'> & { readonly limit?: number };
+export type Tally<T> = Omit<Query<T>, 'limit' | 'after' | 'listsUnfit'> & { readonly limit?: number };
+
+/** A document that a query found and that does not fit its collection's schema. */
+export interface Unfit {
+  readonly path: string;
+  readonly id: string;
+  /** Its place among all that the page found, from 0. */
+  readonly place: number;
+  /** What its field is that the query is ordered by. */
+  readonly orderedBy: Scalar;
+  readonly misfit: Misfit;
+}
 
 /** One page of a query's answer. */
 export interface Page<T> {
   readonly docs: readonly Found<T>[];
+  /** What was found and can't be read, where the query asks for it and there is any. */
+  readonly unfit?: readonly Unfit[];
   /** There when more documents follow. */
   readonly next?: Cursor;
 }

@@ -13,6 +13,7 @@ import type { Message } from '../ports/messenger.ts';
 import type { Place } from './orderButtons.ts';
 import { orderCard } from './orderCard.ts';
 import { ago, cut, shownId, shownLine } from './text.ts';
+import { unreadableLines } from './unreadable.ts';
 
 /** The name of a server that the bot is in. */
 export type ServerName = (guildId: string) => string | undefined;
@@ -27,7 +28,8 @@ export function ownOrderList(
   serverName: ServerName | undefined,
 ): Message {
   const title = '📋 Your orders, what needs you first';
-  if (page.orders.length === 0) {
+  const unreadable = unreadableLines(page.unreadable, 'owner');
+  if (page.orders.length === 0 && unreadable.length === 0) {
     const hint =
       start === undefined
         ? 'You have none yet. What you order, and what you are given to work on, appears here.'
@@ -38,12 +40,11 @@ export function ownOrderList(
     const lines = page.orders.filter((own) => own.as === as).map((own) => lineOf(own, serverName));
     return lines.length === 0 ? [] : [`**${heading}**\n${lines.join('\n')}`];
   };
+  const parts = [...part('worker', 'You work on'), ...part('customer', 'You ordered')];
   return {
-    content: title,
-    embeds: [
-      { description: [...part('worker', 'You work on'), ...part('customer', 'You ordered')].join('\n\n') },
-    ],
-    components: [selectRow(page.orders, start), pageRow(page.next, start)],
+    content: [title, ...unreadable].join('\n'),
+    embeds: parts.length === 0 ? [] : [{ description: parts.join('\n\n') }],
+    components: [...(parts.length === 0 ? [] : [selectRow(page.orders, start)]), pageRow(page.next, start)],
   };
 }
 

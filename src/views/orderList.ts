@@ -4,7 +4,7 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord.js';
-import type { ListFilter, OrderPage, PageStart } from '../app/listOrders.ts';
+import type { ListFilter, OrderPage, OrderPlace, PageStart } from '../app/listOrders.ts';
 import type { Seen } from '../app/trackOrder.ts';
 import type { Order } from '../domain/order.ts';
 import { rowOf } from '../domain/status.ts';
@@ -12,6 +12,7 @@ import type { Message } from '../ports/messenger.ts';
 import { orderButtons } from './orderButtons.ts';
 import { headline, orderEmbed } from './orderCard.ts';
 import { ago, cut, shownId, shownLine } from './text.ts';
+import { unreadableLines } from './unreadable.ts';
 
 /** What a list was asked for; the whole of it travels in the message's own buttons, so that they outlive the process. */
 export interface ListRequest {
@@ -23,12 +24,13 @@ export interface ListRequest {
 /** A page of orders, one line each, with a select that opens one and buttons that page. */
 export function orderList(page: OrderPage, request: ListRequest): Message {
   const title = titleOf(page, request.filter);
-  if (page.orders.length === 0)
+  if (page.ends === undefined)
     return { content: `${title}\n${emptyHint(request)}`, embeds: [], components: [] };
+  const hasOrders = page.orders.length > 0;
   return {
-    content: title,
-    embeds: [{ description: page.orders.map(lineOf).join('\n') }],
-    components: [selectRow(page.orders, request), pageRow(page, request)],
+    content: [title, ...unreadableLines(page.unreadable, 'team')].join('\n'),
+    embeds: hasOrders ? [{ description: page.orders.map(lineOf).join('\n') }] : [],
+    components: [selectRow(page, request), pageRow(page, request)],
   };
 }
 
@@ -92,7 +94,16 @@ function lineOf(order: Order): string {
   return `${start}${end}`;
 }
 
-function selectRow(orders: readonly Order[], { filter, limit }: ListRequest): APIMessageTopLevelComponent {
+function selectRow(
+  { orders, unreadable }: OrderPage,
+  { filter, limit }: ListRequest,
+): APIMessageTopLevelComponent {
+  const options = orders.map((order) => ({
+    label: cut(`${order.orderId} · ${order.status}`, 100),
+    description: cut(`${order.service} · ${order.username}`, 100),
+    value: order.orderKey,
+  }));
+  const isEmpty = options.length === 0;
   return {
     type: ComponentType.ActionRow,
     components: [
@@ -100,26 +111,22 @@ function selectRow(orders: readonly Order[], { filter, limit }: ListRequest): AP
         type: ComponentType.StringSelect,
         custom_id: `listorders:open:${limit}:${filter.status ?? ''}:${filter.userId ?? ''}:${filter.service ?? ''}`,
         placeholder: 'Open an order',
-        options: orders.map((order) => ({
-          label: cut(`${order.orderId} · ${order.status}`, 100),
-          description: cut(`${order.service} · ${order.username}`, 100),
-          value: order.orderKey,
-        })),
+        // It holds the filter, so it has to be there.
+        disabled: isEmpty,
+        options: isEmpty ? unreadable.map((orderKey) => ({ label: orderKey, value: orderKey })) : options,
       },
     ],
   };
 }
 
 function pageRow(page: OrderPage, { start }: ListRequest): APIMessageTopLevelComponent {
-  const first = page.orders[0];
-  const last = page.orders.at(-1);
-  const beside = (side: 'older' | 'newer', order: Order | undefined): PageStart =>
-    order === undefined ? { side: 'newest' } : { side, timestamp: order.timestamp, orderKey: order.orderKey };
+  const beside = (side: 'older' | 'newer', place: OrderPlace | undefined): PageStart =>
+    place === undefined ? { side: 'newest' } : { side, ...place };
   return {
     type: ComponentType.ActionRow,
     components: [
-      { ...button('Newer', beside('newer', first)), disabled: !page.hasNewer },
-      { ...button('Older', beside('older', last)), disabled: !page.hasOlder },
+      { ...button('Newer', beside('newer', page.ends?.first)), disabled: !page.hasNewer },
+      { ...button('Older', beside('older', page.ends?.last)), disabled: !page.hasOlder },
       button('Refresh', start),
     ],
   };

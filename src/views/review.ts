@@ -6,16 +6,15 @@ import {
   TextInputStyle,
 } from 'discord.js';
 import type { ImageView, PastEvidence, PayoutPreview } from '../app/evidence.ts';
-import type { OpenedReview, ReviewQueue } from '../app/reviewOrder.ts';
+import type { OpenedReview } from '../app/reviewOrder.ts';
 import type { Submission, SubmittedImage } from '../domain/evidence.ts';
 import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import { unreachable } from '../domain/result.ts';
-import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { button } from './button.ts';
-import { ago, cut, escapeText, mention, quote, shown, shownId, shownLine } from './text.ts';
-import { colourOf, paidBy, workerName, workerTitleOf } from './words.ts';
+import { ago, escapeText, mention, quote, shown, shownId, shownLine } from './text.ts';
+import { colourOf, paidBy, workerTitleOf } from './words.ts';
 
 /** The evidence before its reviewer: warnings and picture first, then notes, then facts, then what they can decide. */
 export function reviewMessage(review: OpenedReview, image: ImageView, payout: PayoutPreview): Message {
@@ -212,52 +211,4 @@ export function rejectForm(
       },
     ],
   };
-}
-
-/** What waits for a review, the longest waiting first. */
-export function reviewQueue({ orders, total, next }: ReviewQueue): Message {
-  const later: APIMessageTopLevelComponent[] =
-    next === undefined
-      ? []
-      : [{ type: ComponentType.ActionRow, components: [button('Later ones', laterId(next))] }];
-  if (orders.length === 0 && next !== undefined)
-    return { content: 'Nothing to look at here.\nPress Later ones.', embeds: [], components: later };
-  if (orders.length === 0)
-    return {
-      content: 'Nothing waits for a review.\nEvidence that boosters submit appears here.',
-      embeds: [],
-      components: [],
-    };
-  const count = total === undefined ? '' : ` · ${total.atLeast ? 'more than ' : ''}${total.count} waiting`;
-  return {
-    content: `Review queue${count}, the longest first`,
-    embeds: [{ description: orders.map(lineOf).join('\n') }],
-    components: [
-      {
-        type: ComponentType.ActionRow,
-        components: [
-          {
-            type: ComponentType.StringSelect,
-            custom_id: 'review:choose',
-            placeholder: 'Open the evidence of an order',
-            options: orders.map((order) => ({
-              label: cut(`${order.orderId} · ${order.service}`, 100),
-              value: order.orderKey,
-            })),
-          },
-        ],
-      },
-      ...later,
-    ],
-  };
-}
-
-function laterId({ since, orderKey }: NonNullable<ReviewQueue['next']>): string {
-  return `review:queue:${since.getTime().toString(36)}:${orderKey}`;
-}
-
-function lineOf(order: Order): string {
-  const { emoji } = rowOf(order.workflow, order.status);
-  const by = order.reviewerId === undefined ? '' : ` · ${mention(order.reviewerId)} is looking`;
-  return `${emoji} **${shownId(order.orderId)}** · ${shownLine(order.service, 40)} · ${workerName(order)} ${mention(order.workerId ?? '')} · submitted ${ago(order.submittedAt ?? order.statusSince)}${by}`;
 }

@@ -1,12 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Desk } from '../../src/app/desk.ts';
-import {
-  approveEvidence,
-  openOrderReview,
-  type QueuePlace,
-  readReviewQueue,
-  rejectEvidence,
-} from '../../src/app/reviewOrder.ts';
+import { approveEvidence, openOrderReview, rejectEvidence } from '../../src/app/reviewOrder.ts';
+import { type QueuePlace, readReviewQueue } from '../../src/app/reviewQueue.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { Actor } from '../../src/domain/permissions.ts';
 import { defaultSettings } from '../../src/domain/settings.ts';
@@ -225,8 +220,40 @@ describe.each([
       expect(found).toEqual(ids);
     });
 
+    test('its number is what someone can decide on, and so is what it shows', async () => {
+      for (let number = 10; number < 23; number += 1) await waiting(`N-${number}`, number);
+      // Nobody decides on their own work, and staff's own review has no evidence.
+      for (const by of [staff, support, person(mike, ['help'])]) {
+        const own = by.userId === mike.userId;
+        const { orders, total, next } = await queue(by);
+        expect(total).toEqual({ count: own ? 0 : 13, atLeast: false });
+        expect(orders).toHaveLength(own ? 0 : 10);
+        expect(next === undefined).toBe(own);
+      }
+      const { next } = await queue(staff);
+      const later = await queue(staff, next);
+      expect(later.orders).toHaveLength(3);
+      expect([later.total, later.next]).toEqual([undefined, undefined]);
+    });
+
+    test('its number is exact where what someone advertises overlaps', async () => {
+      await waiting('HERS', 11, { advertiserId: ada.userId });
+      await waiting('BOTH', 13, { advertiserId: ada.userId, teamId: blue });
+      await waiting('BLUE', 12, { advertiserId: '77', teamId: blue });
+      const { total } = await queue(person(ada, ['team ads', blue]));
+      expect(total).toEqual({ count: 3, atLeast: false });
+    });
+
+    test('of a long queue a part is counted', async () => {
+      for (let number = 0; number < 51; number += 1) await waiting(`N-${number}`, 1 + number);
+      const { orders, total, next } = await queue(staff);
+      expect(total).toEqual({ count: 50, atLeast: true });
+      expect(orders).toHaveLength(10);
+      expect(next?.orderKey).toBe('N-9');
+    });
+
     test('work that staff review without evidence is not in it, and hides nothing behind it', async () => {
-      for (let number = 0; number < 12; number += 1) {
+      for (let number = 0; number < 52; number += 1) {
         const id = `OWN-${number}`;
         await play.add(id, at(0));
         for (const status of ['In Progress', 'In Review'] as const)
@@ -234,8 +261,7 @@ describe.each([
       }
       await waiting('A', 50);
       const first = await queue(staff);
-      expect(first.orders).toEqual([]);
-      expect(first.next).toBeDefined();
+      expect(first).toMatchObject({ orders: [], total: { count: 0, atLeast: true } });
       expect((await queue(staff, first.next)).orders.map(({ orderId }) => orderId)).toEqual(['A']);
     });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSqliteStore } from '../../src/adapters/sqlite/store.ts';
 import type { Desk } from '../../src/app/desk.ts';
-import { readReviewQueue } from '../../src/app/reviewOrder.ts';
+import { readReviewQueue } from '../../src/app/reviewQueue.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { defaultSettings } from '../../src/domain/settings.ts';
 import { collections, guilds, orders } from '../../src/ports/collections.ts';

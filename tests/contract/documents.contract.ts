@@ -101,6 +101,48 @@ export function documentsContract(engine: Engine): void {
       expect(await (await place.open(collections)).get(tasks.path('h1', 't1'))).toEqual(aTask());
     });
 
+    test('a question that asks for it finds the others, and names what does not fit with its place', async () => {
+      const stricter = defineCollection({
+        template: tasks.template,
+        schema: taskSchema.extend({ room: z.string() }),
+        indexes: [
+          { where: [], orderBy: 'due' },
+          { where: [], orderBy: 'isUrgent' },
+        ],
+      });
+      const due = (day: number) => new Date(Date.UTC(2026, 0, day));
+      const inRoom = (day: number) => ({ ...aTask({ due: due(day) }), room: 'hall' });
+      await store.transact(async (tx) => {
+        for (const [id, day] of [['a', 1] as const, ['c', 3] as const])
+          tx.put(tasks.path('h1', id), aTask({ due: due(day) }));
+        for (const [id, day] of [['b', 2] as const, ['d', 4] as const])
+          tx.put(tasks.path('h1', id), inRoom(day));
+      });
+      const strict = await place.open([stricter]);
+      const asked = {
+        from: stricter,
+        parent: stricter.parent('h1'),
+        orderBy: { field: 'due', direction: 'ascending' },
+        limit: 3,
+        listsUnfit: true,
+      } as const;
+      const { docs, unfit, next = '' } = await strict.query(asked);
+      expect(docs).toEqual([{ path: 'houses/h1/tasks/b', id: 'b', data: inRoom(2) }]);
+      const unfitAt = (id: string, day: number, at: number) => ({
+        path: `houses/h1/tasks/${id}`,
+        id,
+        place: at,
+        orderedBy: due(day),
+        misfit: expect.objectContaining({ name: 'Misfit', path: `houses/h1/tasks/${id}`, field: 'room' }),
+      });
+      expect(unfit).toEqual([unfitAt('a', 1, 0), unfitAt('c', 3, 2)]);
+      expect(await strict.query({ ...asked, after: next })).toEqual({
+        docs: [{ path: 'houses/h1/tasks/d', id: 'd', data: inRoom(4) }],
+      });
+      const byUrgency = { ...asked, orderBy: { field: 'isUrgent', direction: 'ascending' } } as const;
+      expect((await strict.query(byUrgency)).unfit?.[0]?.orderedBy).toBe(false);
+    });
+
     test('a path of no collection is refused', async () => {
       const unknown = defineCollection({ template: 'cellars/{id}', schema: z.looseObject({}) });
       await expect(store.get(unknown.path('1'))).rejects.toThrow('No collection has a document at cellars/1');

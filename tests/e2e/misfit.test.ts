@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ordersThat } from '../../src/app/jobs/ordersThat.ts';
 import { guilds } from '../../src/ports/collections.ts';
+import { Misfit } from '../../src/ports/store.ts';
 import { addOrder, updateOrder } from '../support/orders.ts';
 import { startDesk, type TestDesk } from '../support/startDesk.ts';
+import { submittedOrder } from '../support/work.ts';
 
 let desk: TestDesk;
 beforeAll(async () => {
@@ -65,6 +68,91 @@ test('an order that no longer fits is a clear failure; nothing is overwritten, a
   expect(updated.text()).toContain('✅ Order SOUND-1 is now In Progress.');
   expect(updated.text()).toContain('@mia was told by DM.');
   expect((await mia.slash('trackorder', { order_id: 'SOUND-1' })).text()).toContain('SOUND-1');
+});
+
+describe('an order that no longer fits keeps nobody from the others', () => {
+  const staffLine = (id: string) =>
+    `⚠️ Order ${id} can’t be read and is left out. Nothing is lost, but nothing can be done with it: ask whoever runs the bot to look into its log.`;
+  beforeAll(async () => {
+    for (const [seed, id] of ['SEEN-1', 'BROKEN-1', 'SEEN-2'].entries())
+      await submittedOrder(desk, id, seed + 1);
+    spoil('orders', 'BROKEN-1', 'amount');
+  });
+
+  test('in /listorders, which goes on past it', async () => {
+    const { dana } = desk;
+    const all = await dana.slash('listorders', { status: 'Evidence Submitted' });
+    expect(all.content.split('\n')).toEqual(['Evidence Submitted · 3 orders', staffLine('BROKEN-1')]);
+    expect(all.text()).toMatch(/SEEN-2.*\n.*SEEN-1/);
+
+    const list = await dana.slash('listorders', { status: 'Evidence Submitted', limit: 1 });
+    expect(list.text()).toContain('SEEN-2');
+    await dana.click(list, 'Older');
+    expect(list.text()).toContain(staffLine('BROKEN-1'));
+    await dana.click(list, 'Older');
+    expect(list.text()).toContain('SEEN-1');
+    await dana.click(list, 'Newer');
+    expect(list.text()).toContain(staffLine('BROKEN-1'));
+    await dana.click(list, 'Newer');
+    expect(list.text()).toContain('SEEN-2');
+  });
+
+  test('in the review queue', async () => {
+    const queue = await desk.dana.slash('review');
+    expect(queue.content.split('\n')).toEqual([
+      'Review queue · 2 waiting, the longest first',
+      staffLine('BROKEN-1'),
+    ]);
+    expect(queue.text()).toMatch(/SEEN-1.*\n.*SEEN-2/);
+  });
+
+  test('in /myorders of its worker and of its customer', async () => {
+    for (const person of [desk.mike, desk.mia]) {
+      const mine = await person.slash('myorders');
+      // One of mia's was spoilt before.
+      const which =
+        person === desk.mike
+          ? 'Your order BROKEN-1 can’t be read and is'
+          : 'Your orders BROKEN-1 and SPOILT-1 can’t be read and are';
+      expect(mine.content.split('\n')[1]).toBe(`⚠️ ${which} left out. Please tell the server’s staff.`);
+      expect(mine.text()).toContain('SEEN-1');
+      expect(mine.text()).toContain('SEEN-2');
+    }
+    expect((await desk.eve.slash('myorders')).text()).not.toContain('BROKEN-1');
+  });
+
+  test('in suggestions', async () => {
+    for (const typed of ['', 'SEEN'])
+      expect(
+        (await desk.dana.autocomplete('trackorder', { order_id: typed }, 'order_id')).length,
+      ).toBeGreaterThanOrEqual(2);
+  });
+
+  test('in jobs; where nobody could hear of it, work ends instead', async () => {
+    const { store } = desk.orderly;
+    const reports: unknown[] = [];
+    const idsOf = async (report?: (error: unknown) => void) => {
+      const found: string[] = [];
+      const waiting = {
+        where: [{ field: 'status', is: 'equals', value: 'Evidence Submitted' }],
+        orderBy: { field: 'statusSince', direction: 'ascending' },
+      } as const;
+      const work = report === undefined ? { store } : { store, report };
+      for await (const order of ordersThat(work, waiting, new AbortController().signal))
+        found.push(order.orderId);
+      return found;
+    };
+    expect(await idsOf((error) => reports.push(error))).toEqual(['SEEN-1', 'SEEN-2']);
+    expect(reports).toEqual([expect.any(Misfit)]);
+    await expect(idsOf()).rejects.toThrow(Misfit);
+  });
+
+  test('and is in the log, once', () => {
+    const logged = desk.logged.filter((line) => line.includes('BROKEN-1 does not fit its schema'));
+    expect(logged).toHaveLength(1);
+    expect(logged[0]).toContain('Something can’t be read and is left out');
+    expect(logged[0]).toContain('amount');
+  });
 });
 
 test('settings that no longer fit keep nobody else from being told, and nobody is told twice', async () => {

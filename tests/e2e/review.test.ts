@@ -40,7 +40,9 @@ describe('the queue', () => {
     const { mike } = desk;
     const empty = await rick.slash('review');
     expect(empty.ephemeral).toBe(true);
-    expect(empty.text()).toBe('Nothing waits for a review.\nEvidence that boosters submit appears here.');
+    expect(empty.text()).toBe(
+      'Nothing waits for a review.\nEvidence appears here as soon as it is submitted.',
+    );
     await submittedOrder(desk, 'QUEUE-1', 1);
     await submittedOrder(desk, 'QUEUE-2', 2);
     await startedOrder(desk, 'QUEUE-3');

@@ -12,8 +12,13 @@ const asked: ListRequest = { filter: {}, limit: 10, start: { side: 'newest' } };
 const older: PageStart = { side: 'older', timestamp: at(0), orderKey: 'ABC123' };
 
 function page(orders: readonly Order[], rest: Partial<OrderPage> = {}): OrderPage {
+  const placeOf = ({ timestamp, orderKey }: Order) => ({ timestamp, orderKey });
+  const [first] = orders;
+  const last = orders.at(-1);
   return {
     orders,
+    unreadable: [],
+    ends: first && last && { first: placeOf(first), last: placeOf(last) },
     total: { count: orders.length, atLeast: false },
     hasOlder: false,
     hasNewer: false,
@@ -40,6 +45,31 @@ describe('a page of orders', () => {
       `💳 **NEW-1** · Website Development · mia · $200.00 · Payment Verified · ${agoOf(60)}`,
       `⏸️ **ABC123** · Discord Bot Development for… · mia · $200.00 · On Hold · ${agoOf(0)}`,
     ]);
+  });
+
+  test('names the orders that can’t be read, and goes on beside them', () => {
+    const readable = anOrder({ orderId: 'NEW-1', orderKey: 'NEW-1', timestamp: at(60) });
+    const last = { timestamp: at(30), orderKey: 'SPOILT-1' };
+    const ends = { first: { timestamp: at(60), orderKey: 'NEW-1' }, last };
+    const message = orderList(page([readable], { unreadable: ['SPOILT-1'], ends, hasOlder: true }), asked);
+    expect(message.content.split('\n')).toEqual([
+      'All orders · 1 order',
+      '⚠️ Order SPOILT-1 can’t be read and is left out. Nothing is lost, but nothing can be done with it: ask whoever runs the bot to look into its log.',
+    ]);
+    const older = `listorders:page:older:older:${at(30).getTime().toString(36)}:SPOILT-1`;
+    expect(customIds(message.components)).toContain(older);
+
+    const keys = ['~__A__', 'B', 'C', 'D', 'E'];
+    const none = orderList(
+      page([], { unreadable: keys, ends: { first: last, last }, hasOlder: true }),
+      asked,
+    );
+    expect(none.content).toContain(
+      '⚠️ Orders \\_\\_A\\_\\_, B, C, and 2 more can’t be read and are left out.',
+    );
+    expect(none.embeds).toEqual([]);
+    expect(none.components?.[0]).toMatchObject({ components: [{ disabled: true }] });
+    expect(customIds(none.components)).toContain(older);
   });
 
   test('opens an order by a select, turns pages and refreshes by buttons', () => {

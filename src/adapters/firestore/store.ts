@@ -6,6 +6,7 @@ import {
   type Page,
   type Path,
   type Query,
+  type Scalar,
   type Store,
   type Tally,
   type Transaction,
@@ -13,6 +14,7 @@ import {
 } from '../../ports/store.ts';
 import { type Catalogue, makeCatalogue } from '../documents/catalogue.ts';
 import { fitRead } from '../documents/fit.ts';
+import { readPage } from '../documents/page.ts';
 import { makeQuestion, type Question } from '../documents/question.ts';
 import { firestoreQuery } from './ask.ts';
 import { asStoreError, withDeadline } from './faults.ts';
@@ -84,17 +86,22 @@ class FirestoreStore implements Store {
     // One more than asked for tells whether there is a next page.
     const asked = firestoreQuery(this.#firestore, question).limit(query.limit + 1);
     const { docs: snapshots } = await this.#call(() => asked.get());
-    const docs = snapshots.slice(0, query.limit).map((snapshot) => ({
-      // The query's collection gave the schema.
-      path: snapshot.ref.path as Path<T>,
-      id: snapshot.id,
-      data: this.#document(snapshot.ref.path, snapshot.data()) as T,
-    }));
+    const { orderBy } = question.index;
+    const page = readPage<T>(
+      query,
+      snapshots.slice(0, query.limit).map((snapshot) => ({
+        path: snapshot.ref.path,
+        id: snapshot.id,
+        // An index holds nothing else.
+        orderedBy: () => fromFirestore(snapshot.get(orderBy)) as Scalar,
+        read: () => this.#document(snapshot.ref.path, snapshot.data()),
+      })),
+    );
     const last = snapshots[query.limit - 1];
-    if (snapshots.length <= query.limit || !last) return { docs };
-    const value = toCursorValue(last.get(question.index.orderBy));
+    if (snapshots.length <= query.limit || !last) return page;
+    const value = toCursorValue(last.get(orderBy));
     if (value === undefined) throw new Error(`${last.ref.path} has nothing to be ordered by`);
-    return { docs, next: cursorOf({ value, path: last.ref.path }) };
+    return { ...page, next: cursorOf({ value, path: last.ref.path }) };
   }
 
   async count<T>(query: Tally<T>): Promise<number> {

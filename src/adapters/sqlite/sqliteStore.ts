@@ -1,12 +1,12 @@
-import { cursorOf } from '../../ports/cursor.ts';
 import {
   Contention,
-  type Cursor,
+  cursorAt,
   type FieldOf,
   Misfit,
   type Page,
   type Path,
   type Query,
+  type Scalar,
   type Store,
   type Tally,
   type Transaction,
@@ -15,6 +15,7 @@ import {
 import { runBody } from '../documents/body.ts';
 import type { Catalogue, Entry, Located } from '../documents/catalogue.ts';
 import { fitRead } from '../documents/fit.ts';
+import { readPage } from '../documents/page.ts';
 import { type AnyQuery, makeQuestion, type Question } from '../documents/question.ts';
 import { findPage, type Hit, tally } from './ask.ts';
 import { CommitQueue, type Seen } from './commits.ts';
@@ -116,15 +117,18 @@ export class SqliteStore implements Store {
         path: this.#pathOf(question, hit),
       })),
     );
-    const docs = hits.slice(0, limit).map(({ hit, path }) => ({
-      // The query's collection gave the schema.
-      path: path as Path<T>,
-      id: hit.id,
-      data: this.#document(question.entry, path, hit.json) as T,
-    }));
+    const page = readPage<T>(
+      query,
+      hits.slice(0, limit).map(({ hit, path }) => ({
+        path,
+        id: hit.id,
+        orderedBy: () => orderValue(question, hit),
+        read: () => this.#document(question.entry, path, hit.json),
+      })),
+    );
     const last = hits[limit - 1];
-    if (hits.length <= limit || !last) return { docs };
-    return { docs, next: this.#cursor(question, last.hit, last.path) };
+    if (hits.length <= limit || !last) return page;
+    return { ...page, next: cursorAt(orderValue(question, last.hit), last.path) };
   }
 
   async count<T>(query: Tally<T>): Promise<number> {
@@ -169,11 +173,6 @@ export class SqliteStore implements Store {
     return `${parent === '' ? '' : `${parent}/`}${question.entry.name}/${hit.id}`;
   }
 
-  #cursor({ orderKind }: Question, { value }: Hit, path: string): Cursor {
-    if (orderKind === 'date') return cursorOf({ value: Number(value) * 1000, path });
-    return cursorOf({ value: orderKind === 'boolean' ? value === 1 : value, path });
-  }
-
   #document(entry: Entry, path: string, json: string): unknown {
     let parsed: unknown;
     try {
@@ -198,4 +197,10 @@ export class SqliteStore implements Store {
   #assertOpen(): void {
     if (this.#isClosed) throw new Unavailable(`${this.#connection.file} was closed`);
   }
+}
+
+/** What a document has in the field the question is ordered by. */
+function orderValue({ orderKind }: Question, { value }: Hit): Scalar {
+  if (orderKind === 'date') return new Date(Number(value));
+  return orderKind === 'boolean' ? value === 1 : value;
 }

@@ -20,7 +20,7 @@ export const deleteExpiredEvidence: Job = async (desk, { dryRun, signal, note })
     const { retentionDays } = await readSettings(store, guildId);
     const endedBefore = new Date(clock.now().getTime() - retentionDays * dayMs);
     const ended = ordersThat(
-      store,
+      desk,
       {
         parent: orders.parent(guildId),
         where: [

@@ -5,7 +5,7 @@ import type { VaultKey } from '../../ports/vault.ts';
 import type { EvidenceDesk } from '../desk.ts';
 
 /** What jobs work with. */
-export type JobDesk = Pick<EvidenceDesk, 'store' | 'clock' | 'vault' | 'outbox'>;
+export type JobDesk = Pick<EvidenceDesk, 'store' | 'clock' | 'vault' | 'outbox' | 'report'>;
 
 /** One thing a job did, or would do in a dry run. */
 export type JobDeed =

@@ -12,7 +12,7 @@ export const remindReviewers: Job = async (desk, run) => {
   const handedInBefore = new Date(desk.clock.now().getTime() - reviewPatienceMs);
   // An order that came back from a review is here anew, but has waited for longer: so all that wait are looked at.
   const found = ordersThat(
-    desk.store,
+    desk,
     {
       where: [{ field: 'status', is: 'equals', value: waiting }],
       orderBy: { field: 'statusSince', direction: 'ascending' },
@@ -26,7 +26,7 @@ export const remindReviewers: Job = async (desk, run) => {
 /** Workers and staff are reminded of open orders whose deadline has passed, and every day after. */
 export const remindOverdue: Job = async (desk, run) => {
   const found = ordersThat(
-    desk.store,
+    desk,
     {
       where: [
         { field: 'status', is: 'in', values: statusesIn('open') },

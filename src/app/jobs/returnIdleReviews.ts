@@ -8,10 +8,10 @@ import { ordersThat } from './ordersThat.ts';
 
 /** Reviews that were opened and left alone for 15 minutes go back to the queue. */
 export const returnIdleReviews: Job = async (desk, { dryRun, signal, note }) => {
-  const { store, clock } = desk;
+  const { clock } = desk;
   const openedBefore = new Date(clock.now().getTime() - idleReviewMs);
   const opened = ordersThat(
-    store,
+    desk,
     {
       where: [
         { field: 'status', is: 'equals', value: 'In Review' },
