@@ -5,7 +5,6 @@ import { suggestFromOwnOrders, suggestServicesToSell } from '../src/app/suggest.
 import { limits } from '../src/domain/order.ts';
 import { paymentMethods } from '../src/domain/paymentMethod.ts';
 import { addedAnswer } from '../src/views/answers.ts';
-import { refusalMessage } from '../src/views/refusal.ts';
 import { methodName } from '../src/views/words.ts';
 import type { Command } from './command.ts';
 import { actorOf, channelOf, guildIdOf, paymentMethodOption, readOptions, userOption } from './input.ts';
@@ -101,7 +100,7 @@ export const addorder: Command = {
       deadline: rest.deadline,
       paymentReference: rest.payment_reference,
     });
-    if (!result.ok) return answer.send(refusalMessage(result.refusal));
+    if (!result.ok) return answer.refuse(result.refusal);
     const { order, told } = result.value;
     await answer.send(addedAnswer(order, 'under way'));
     await answer.send(addedAnswer(order, await told));

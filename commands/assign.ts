@@ -2,12 +2,23 @@ import { InteractionContextType, type MessageComponentInteraction, SlashCommandB
 import { z } from 'zod';
 import { assignOrder, declineOrder, startOrder } from '../src/app/assignOrder.ts';
 import type { ChangeRequest } from '../src/app/changeOrder.ts';
+import type { Desk } from '../src/app/desk.ts';
 import { findOrderKey } from '../src/app/findOrder.ts';
+import type { Refusal } from '../src/app/refusal.ts';
 import { seeOrder } from '../src/app/trackOrder.ts';
 import { assignedAnswer, assignPanel, declinedAnswer, startedAnswer } from '../src/views/answers.ts';
+import { orderCard } from '../src/views/orderCard.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
-import type { Command } from './command.ts';
-import { actorIn, actorOf, orderReferenceOf, readOptions, sendChanged, userOption } from './input.ts';
+import type { Answer, Command } from './command.ts';
+import {
+  actorIn,
+  actorOf,
+  orderReferenceOf,
+  readOptions,
+  sendChanged,
+  userOption,
+  withoutButtons,
+} from './input.ts';
 import { orderOption, suggestOrderIds } from './orderOption.ts';
 
 const options = z.object({ booster: userOption, order_id: z.string().optional() });
@@ -29,7 +40,7 @@ export const assign: Command = {
     if (!input.ok) return answer.send(input.refusal);
     const reference = orderReferenceOf(interaction, input.value.order_id);
     const key = await findOrderKey(desk.store, reference);
-    if (!key.ok) return answer.send(refusalMessage(key.refusal));
+    if (!key.ok) return answer.refuse(key.refusal);
     const { guildId } = reference;
     const request = { operationId: interaction.id, by: actorOf(interaction), guildId, orderKey: key.value };
     const result = await assignOrder(desk, { ...request, worker: input.value.booster });
@@ -37,8 +48,9 @@ export const assign: Command = {
       return sendChanged(answer, result, assignedAnswer);
     // Who names the one who has it may well want to take it from them.
     const seen = await seeOrder(desk.store, request.by, guildId, key.value);
-    const refusal = refusalMessage(result.refusal);
-    await answer.send(seen.ok ? { ...assignPanel(seen.value.order), content: refusal.content } : refusal);
+    if (!seen.ok) return answer.refuse(seen.refusal);
+    const { content } = refusalMessage(result.refusal);
+    await answer.send({ ...assignPanel(seen.value.order), content });
   },
 
   suggest: suggestOrderIds,
@@ -48,8 +60,8 @@ export const assign: Command = {
       answers: 'new',
       async run(interaction, values, answer, desk) {
         const { by, guildId, orderKey } = requestOf(interaction, values);
-        const seen = await seeOrder(desk.store, by, guildId, orderKey);
-        await answer.send(seen.ok ? assignPanel(seen.value.order) : refusalMessage(seen.refusal));
+        const seen = await seeOrder(desk.store, by, guildId, orderKey, 'assign worker');
+        await (seen.ok ? answer.send(assignPanel(seen.value.order)) : answer.refuse(seen.refusal));
       },
     },
     pick: {
@@ -58,31 +70,64 @@ export const assign: Command = {
         const user = interaction.isUserSelectMenu() ? interaction.users.first() : undefined;
         if (user === undefined) throw new Error('A user select came without a user');
         const worker = { userId: user.id, username: user.username, bot: user.bot };
-        const result = await assignOrder(desk, { ...requestOf(interaction, values), worker });
-        await sendChanged(answer, result, assignedAnswer);
+        await sendAssigned(answer, desk, { ...requestOf(interaction, values), worker });
       },
     },
     unassign: {
       answers: 'update',
-      async run(interaction, values, answer, desk) {
-        const result = await assignOrder(desk, { ...requestOf(interaction, values), worker: undefined });
-        await sendChanged(answer, result, assignedAnswer);
-      },
+      run: (interaction, values, answer, desk) =>
+        sendAssigned(answer, desk, { ...requestOf(interaction, values), worker: undefined }),
     },
     start: {
       answers: 'update',
-      async run(interaction, values, answer, desk) {
-        await sendChanged(answer, await startOrder(desk, requestOf(interaction, values)), startedAnswer);
-      },
+      run: (interaction, values, answer, desk) =>
+        sendWorkers(interaction, answer, desk, requestOf(interaction, values), startOrder, startedAnswer),
     },
     decline: {
       answers: 'update',
-      async run(interaction, values, answer, desk) {
-        await sendChanged(answer, await declineOrder(desk, requestOf(interaction, values)), declinedAnswer);
-      },
+      run: (interaction, values, answer, desk) =>
+        sendWorkers(interaction, answer, desk, requestOf(interaction, values), declineOrder, declinedAnswer),
     },
   },
 };
+
+/** Assigns; a panel whose order has changed since shows how it is now. */
+async function sendAssigned(
+  answer: Answer,
+  desk: Desk,
+  request: Parameters<typeof assignOrder>[1],
+): Promise<void> {
+  const outdated: readonly Refusal['code'][] = ['already-assigned', 'not-assigned', 'assign-not-now'];
+  await sendChanged(answer, await assignOrder(desk, request), assignedAnswer, async ({ code }) => {
+    const { by, guildId, orderKey } = request;
+    const seen = await seeOrder(desk.store, by, guildId, orderKey, 'assign worker');
+    if (!outdated.includes(code) || !seen.ok) return undefined;
+    const { order, reader } = seen.value;
+    return code === 'assign-not-now' ? orderCard(order, { reader }) : assignPanel(order);
+  });
+}
+
+/** Does what the worker pressed; a message about an order that has changed since shows how it is, if it still is theirs. */
+async function sendWorkers(
+  interaction: MessageComponentInteraction,
+  answer: Answer,
+  desk: Desk,
+  request: ChangeRequest,
+  deed: typeof startOrder,
+  view: typeof startedAnswer,
+): Promise<void> {
+  await sendChanged(answer, await deed(desk, request), view, async () => {
+    const { by, guildId, orderKey } = request;
+    const seen = await seeOrder(desk.store, by, guildId, orderKey);
+    if (!seen.ok || !seen.value.reader.has('worker')) return withoutButtons(interaction);
+    const isDirect = interaction.guildId === null;
+    return orderCard(seen.value.order, {
+      reader: seen.value.reader,
+      place: isDirect ? 'direct' : 'server',
+      serverName: isDirect ? interaction.client.guilds.cache.get(guildId)?.name : undefined,
+    });
+  });
+}
 
 function requestOf(interaction: MessageComponentInteraction, values: readonly string[]): ChangeRequest {
   const [guildId, orderKey] = z.tuple([z.string(), z.string()]).parse(values);

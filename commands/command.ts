@@ -10,11 +10,17 @@ import type {
   RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { EvidenceDesk } from '../src/app/desk.ts';
+import type { Refusal } from '../src/app/refusal.ts';
 import type { Message } from '../src/ports/messenger.ts';
 
 /** The one answer to an interaction: the first message sends it, later ones change it. Only the asker sees it. */
 export interface Answer {
   send(message: Message): Promise<void>;
+  /**
+   * Says no, always in a message of its own: one that a button belongs to keeps its other buttons. Where that message is
+   * out of date, `instead` takes its place.
+   */
+  refuse(refusal: Refusal, instead?: Message): Promise<void>;
 }
 
 /** A suggestion shown while someone types an option. */

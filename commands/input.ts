@@ -5,6 +5,7 @@ import {
   type ChatInputCommandInteraction,
   type CommandInteractionOption,
   GuildMember,
+  type MessageComponentInteraction,
   PermissionFlagsBits,
 } from 'discord.js';
 import { z } from 'zod';
@@ -18,7 +19,6 @@ import { ok, type Result, refuse } from '../src/domain/result.ts';
 import { type Status, statuses } from '../src/domain/status.ts';
 import type { Message } from '../src/ports/messenger.ts';
 import type { Told } from '../src/views/answers.ts';
-import { refusalMessage } from '../src/views/refusal.ts';
 import { shownLine } from '../src/views/text.ts';
 import { methodName } from '../src/views/words.ts';
 import type { Answer } from './command.ts';
@@ -121,13 +121,22 @@ function inputOf({ type, value, user, attachment }: CommandInteractionOption): u
   return { userId: user.id, username: user.username, bot: user.bot };
 }
 
-/** Answers a change twice: at once, and again when it is known who was told. */
+/** What a button is on, as it reads, without anything to press: for questions and offers that have lapsed. */
+export function withoutButtons({ message }: MessageComponentInteraction): Message {
+  return { content: message.content, embeds: message.embeds.map((embed) => embed.toJSON()), components: [] };
+}
+
+/**
+ * Answers a change twice: at once, and again when it is known who was told. `instead` finds what takes the place of the
+ * message that a button is on where a refusal shows that it is out of date.
+ */
 export async function sendChanged(
   answer: Answer,
   result: Result<ChangedFrom, Refusal>,
   view: (order: Order, told: Told, before: Order | undefined) => Message,
+  instead?: (refusal: Refusal) => Promise<Message | undefined>,
 ): Promise<void> {
-  if (!result.ok) return answer.send(refusalMessage(result.refusal));
+  if (!result.ok) return answer.refuse(result.refusal, await instead?.(result.refusal));
   const { order, before, told } = result.value;
   await answer.send(view(order, 'under way', before));
   await answer.send(view(order, await told, before));

@@ -7,7 +7,6 @@ import { seeOrder } from '../src/app/trackOrder.ts';
 import { limits } from '../src/domain/order.ts';
 import type { Actor } from '../src/domain/permissions.ts';
 import { type ListRequest, openedFromList, orderList } from '../src/views/orderList.ts';
-import { refusalMessage } from '../src/views/refusal.ts';
 import type { Answer, Command } from './command.ts';
 import { actorOf, guildIdOf, readOptions, statusOption, userOption } from './input.ts';
 
@@ -91,7 +90,7 @@ export const listorders: Command = {
       async run(interaction, _values, answer, desk) {
         const orderKey = interaction.isStringSelectMenu() ? (interaction.values[0] ?? '') : '';
         const result = await seeOrder(desk.store, actorOf(interaction), guildIdOf(interaction), orderKey);
-        if (!result.ok) return answer.send(refusalMessage(result.refusal));
+        if (!result.ok) return answer.refuse(result.refusal);
         const rows = interaction.message.components.map((row) => row.toJSON());
         const select = rows.find((row) => JSON.stringify(row).includes('"listorders:open:'));
         if (select === undefined) throw new Error('The list’s message has no select');
@@ -109,7 +108,7 @@ async function sendPage(
   request: ListRequest,
 ): Promise<void> {
   const result = await listOrders(desk, { by, guildId, ...request });
-  await answer.send(result.ok ? orderList(result.value, request) : refusalMessage(result.refusal));
+  await (result.ok ? answer.send(orderList(result.value, request)) : answer.refuse(result.refusal));
 }
 
 const startSchema = z.union([

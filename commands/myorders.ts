@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Desk } from '../src/app/desk.ts';
 import { type OwnPlace, readOwnOrders, sectionCount } from '../src/app/myOrders.ts';
 import { seeOrder } from '../src/app/trackOrder.ts';
+import type { Message } from '../src/ports/messenger.ts';
 import { openedOwnOrder, ownOrderList } from '../src/views/myOrders.ts';
-import { refusalMessage } from '../src/views/refusal.ts';
-import type { Answer, Command } from './command.ts';
+import type { Command } from './command.ts';
 import { actorIn } from './input.ts';
 
 const pageSize = 10;
@@ -21,14 +21,14 @@ export const myorders: Command = {
   definition,
 
   async run(interaction, answer, desk) {
-    await sendPage(interaction, answer, desk, undefined);
+    await answer.send(await pageOf(interaction, desk, undefined));
   },
 
   components: {
     page: {
       answers: 'update',
       async run(interaction, [, ...where], answer, desk) {
-        await sendPage(interaction, answer, desk, parsePlace(where));
+        await answer.send(await pageOf(interaction, desk, parsePlace(where)));
       },
     },
     open: {
@@ -37,7 +37,7 @@ export const myorders: Command = {
         const chosen = interaction.isStringSelectMenu() ? (interaction.values[0] ?? '') : '';
         const [guildId, orderKey] = z.tuple([z.string(), z.string()]).parse(chosen.split(':'));
         const seen = await seeOrder(desk.store, actorIn(guildId, interaction), guildId, orderKey);
-        if (!seen.ok) return answer.send(refusalMessage(seen.refusal));
+        if (!seen.ok) return answer.refuse(seen.refusal, await pageOf(interaction, desk, parsePlace(where)));
         const rows = interaction.message.components.map((row) => row.toJSON());
         const select = rows.find((row) => JSON.stringify(row).includes('"myorders:open:'));
         if (select === undefined) throw new Error('The list’s message has no select');
@@ -58,16 +58,15 @@ export const myorders: Command = {
   },
 };
 
-async function sendPage(
+async function pageOf(
   interaction: BaseInteraction,
-  answer: Answer,
   desk: Desk,
   after: OwnPlace | undefined,
-): Promise<void> {
+): Promise<Message> {
   const guildId = interaction.guildId ?? undefined;
   const page = await readOwnOrders(desk, { userId: interaction.user.id, guildId, limit: pageSize, after });
   const serverName = (id: string) => interaction.client.guilds.cache.get(id)?.name;
-  await answer.send(ownOrderList(page, after, guildId === undefined ? serverName : undefined));
+  return ownOrderList(page, after, guildId === undefined ? serverName : undefined);
 }
 
 const placeSchema = z.union([

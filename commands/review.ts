@@ -9,11 +9,12 @@ import type { ChangeRequest } from '../src/app/changeOrder.ts';
 import type { EvidenceDesk } from '../src/app/desk.ts';
 import { previewPayout, readEvidence, viewImage, viewSighting } from '../src/app/evidence.ts';
 import { findOrderKey } from '../src/app/findOrder.ts';
+import type { Refusal } from '../src/app/refusal.ts';
 import { approveEvidence, openOrderReview, rejectEvidence } from '../src/app/reviewOrder.ts';
 import { readReviewQueue } from '../src/app/reviewQueue.ts';
 import { evidenceLimits } from '../src/domain/evidence.ts';
+import type { Message } from '../src/ports/messenger.ts';
 import { approvedAnswer, rejectedAnswer } from '../src/views/answers.ts';
-import { refusalMessage } from '../src/views/refusal.ts';
 import { evidenceMessage, rejectForm, reviewMessage, sightingMessage } from '../src/views/review.ts';
 import { reviewQueue } from '../src/views/reviewQueue.ts';
 import type { Answer, Command } from './command.ts';
@@ -44,9 +45,9 @@ export const review: Command = {
     const reference = orderReferenceOf(interaction, input.value.order_id);
     const key = await findOrderKey(desk.store, reference);
     if (key.ok) return show(answer, desk, requestOf(interaction, reference.guildId, key.value), 0);
-    if (input.value.order_id !== undefined) return answer.send(refusalMessage(key.refusal));
+    if (input.value.order_id !== undefined) return answer.refuse(key.refusal);
     const queue = await readReviewQueue(desk, { by: actorOf(interaction), guildId: reference.guildId });
-    await answer.send(queue.ok ? reviewQueue(queue.value) : refusalMessage(queue.refusal));
+    await (queue.ok ? answer.send(reviewQueue(queue.value)) : answer.refuse(queue.refusal));
   },
 
   suggest: suggestOrderIds,
@@ -63,7 +64,8 @@ export const review: Command = {
       answers: 'update',
       async run(interaction, _values, answer, desk) {
         const orderKey = interaction.isStringSelectMenu() ? (interaction.values[0] ?? '') : '';
-        await show(answer, desk, requestOf(interaction, guildIdOf(interaction), orderKey), 0);
+        const request = requestOf(interaction, guildIdOf(interaction), orderKey);
+        await show(answer, desk, request, 0, () => freshQueue(desk, request));
       },
     },
     queue: {
@@ -76,14 +78,15 @@ export const review: Command = {
           guildId: guildIdOf(interaction),
           after,
         });
-        await answer.send(queue.ok ? reviewQueue(queue.value) : refusalMessage(queue.refusal));
+        await (queue.ok ? answer.send(reviewQueue(queue.value)) : answer.refuse(queue.refusal));
       },
     },
     image: {
       answers: 'update',
       async run(interaction, values, answer, desk) {
         const [guildId, orderKey, , position] = imagePlace.parse(values);
-        await show(answer, desk, requestOf(interaction, guildId, orderKey), position);
+        const request = requestOf(interaction, guildId, orderKey);
+        await show(answer, desk, request, position, (refusal) => settledEvidence(desk, request, refusal));
       },
     },
     other: {
@@ -92,14 +95,12 @@ export const review: Command = {
         const [guildId, orderKey, , position] = imagePlace.parse(values);
         const request = requestOf(interaction, guildId, orderKey);
         const opened = await openOrderReview(desk, request);
-        if (!opened.ok) return answer.send(refusalMessage(opened.refusal));
+        if (!opened.ok) return answer.refuse(opened.refusal);
         const image = opened.value.submission.images[position];
         const other = image && (await viewSighting(desk, request.by, guildId, image));
-        await answer.send(
-          image === undefined || other === undefined
-            ? refusalMessage({ code: 'no-evidence' })
-            : sightingMessage(other.order, image, other.bytes),
-        );
+        await (image === undefined || other === undefined
+          ? answer.refuse({ code: 'no-evidence' })
+          : answer.send(sightingMessage(other.order, image, other.bytes)));
       },
     },
     evidence: {
@@ -115,7 +116,10 @@ export const review: Command = {
       async run(interaction, values, answer, desk) {
         const [guildId, orderKey, submissionId] = verdict.parse(values);
         const request = requestOf(interaction, guildId, orderKey);
-        await sendChanged(answer, await approveEvidence(desk, { ...request, submissionId }), approvedAnswer);
+        const result = await approveEvidence(desk, { ...request, submissionId });
+        await sendChanged(answer, result, approvedAnswer, (refusal) =>
+          settledEvidence(desk, request, refusal),
+        );
       },
     },
     reject: {
@@ -134,10 +138,9 @@ export const review: Command = {
         const [guildId, orderKey, submissionId] = verdict.parse(values);
         const request = requestOf(interaction, guildId, orderKey);
         const reason = interaction.fields.getTextInputValue('reason');
-        await sendChanged(
-          answer,
-          await rejectEvidence(desk, { ...request, submissionId, reason }),
-          rejectedAnswer,
+        const result = await rejectEvidence(desk, { ...request, submissionId, reason });
+        await sendChanged(answer, result, rejectedAnswer, (refusal) =>
+          settledEvidence(desk, request, refusal),
         );
       },
     },
@@ -161,7 +164,7 @@ async function showEvidence(
   const [guildId, orderKey, number, position] = evidencePlace.parse(values.slice(0, 4));
   const by = actorIn(guildId, interaction);
   const evidence = await readEvidence(desk, { by, guildId, orderKey, number });
-  if (!evidence.ok) return answer.send(refusalMessage(evidence.refusal));
+  if (!evidence.ok) return answer.refuse(evidence.refusal);
   await answer.send(evidenceMessage(evidence.value, await viewImage(desk, by, evidence.value, position)));
 }
 
@@ -169,17 +172,37 @@ function requestOf(interaction: BaseInteraction, guildId: string, orderKey: stri
   return { operationId: interaction.id, by: actorIn(guildId, interaction), guildId, orderKey };
 }
 
+/** Opens the evidence; `instead` finds what takes the place of a message that proves out of date. */
 async function show(
   answer: Answer,
   desk: EvidenceDesk,
   request: ChangeRequest,
   position: number,
+  instead?: (refusal: Refusal) => Promise<Message | undefined>,
 ): Promise<void> {
   const opened = await openOrderReview(desk, request);
-  if (!opened.ok) return answer.send(refusalMessage(opened.refusal));
+  if (!opened.ok) return answer.refuse(opened.refusal, await instead?.(opened.refusal));
   const [image, payout] = await Promise.all([
     viewImage(desk, request.by, opened.value, position),
     previewPayout(desk, opened.value.order),
   ]);
   await answer.send(reviewMessage(opened.value, image, payout));
+}
+
+/** What takes the place of a review that is over: the evidence with what became of it, and nothing to decide. */
+async function settledEvidence(
+  desk: EvidenceDesk,
+  { by, guildId, orderKey }: ChangeRequest,
+  { code }: Refusal,
+): Promise<Message | undefined> {
+  if (code !== 'review-over' && code !== 'evidence-replaced') return undefined;
+  const evidence = await readEvidence(desk, { by, guildId, orderKey, number: 0 });
+  if (!evidence.ok) return undefined;
+  return evidenceMessage(evidence.value, await viewImage(desk, by, evidence.value, 0));
+}
+
+/** What takes the place of a queue that lists what no longer waits. */
+async function freshQueue(desk: EvidenceDesk, request: ChangeRequest): Promise<Message | undefined> {
+  const queue = await readReviewQueue(desk, request);
+  return queue.ok ? reviewQueue(queue.value) : undefined;
 }

@@ -19,7 +19,6 @@ import {
 import { limits } from '../src/domain/order.ts';
 import { type ServiceWish, serviceIdOf } from '../src/domain/service.ts';
 import { keptAnswer } from '../src/views/answers.ts';
-import { refusalMessage } from '../src/views/refusal.ts';
 import {
   catalogueList,
   removedAnswer,
@@ -28,7 +27,7 @@ import {
   serviceAnswer,
 } from '../src/views/service.ts';
 import type { Answer, Command } from './command.ts';
-import { actorOf, guildIdOf, readOptions, roleIdsOf, userOption } from './input.ts';
+import { actorOf, guildIdOf, readOptions, roleIdsOf, userOption, withoutButtons } from './input.ts';
 
 const presets = [
   { name: 'As the server says', value: 'server' },
@@ -142,7 +141,7 @@ export const service: Command = {
         const input = readOptions(interaction, options);
         if (!input.ok) return answer.send(input.refusal);
         const found = await findService(desk, requestOf(interaction, serviceIdOf(input.value.name)));
-        return answer.send(found.ok ? removeQuestion(found.value) : refusalMessage(found.refusal));
+        return found.ok ? answer.send(removeQuestion(found.value)) : answer.refuse(found.refusal);
       }
       default:
         return runList(interaction, undefined, answer, desk);
@@ -169,7 +168,9 @@ export const service: Command = {
       async run(interaction, values, answer, desk) {
         const [serviceId] = z.tuple([z.string()]).parse(values);
         const result = await removeService(desk, requestOf(interaction, serviceId));
-        await answer.send(result.ok ? removedAnswer(result.value.service) : refusalMessage(result.refusal));
+        if (result.ok) return answer.send(removedAnswer(result.value.service));
+        const isGone = result.refusal.code === 'service-unknown';
+        await answer.refuse(result.refusal, isGone ? withoutButtons(interaction) : undefined);
       },
     },
     keep: { answers: 'update', run: async (_interaction, _values, answer) => answer.send(keptAnswer()) },
@@ -194,7 +195,7 @@ async function runChange(
   const input = readOptions(interaction, options);
   if (!input.ok) return answer.send(input.refusal);
   const { name, advertiser, team, evidence_required, payout, fee, tax, clear } = input.value;
-  if (advertiser?.bot === true) return answer.send(refusalMessage({ code: 'advertiser-is-bot' }));
+  if (advertiser?.bot === true) return answer.refuse({ code: 'advertiser-is-bot' });
   const wish: ServiceWish = {
     advertiserId: advertiser?.userId,
     teamId: team,
@@ -209,7 +210,7 @@ async function runChange(
     subcommand === 'add'
       ? await addService(desk, { ...request, name, wish })
       : await editService(desk, { ...request, wish });
-  if (!result.ok) return answer.send(refusalMessage(result.refusal));
+  if (!result.ok) return answer.refuse(result.refusal);
   const warnings = warningsOf(interaction, wish, result.value);
   await answer.send(serviceAnswer(result.value, subcommand === 'add' ? 'added' : 'edited', warnings));
 }
@@ -243,5 +244,5 @@ async function runList(
     guildId: guildIdOf(interaction),
     after,
   });
-  await answer.send(page.ok ? catalogueList(page.value) : refusalMessage(page.refusal));
+  await (page.ok ? answer.send(catalogueList(page.value)) : answer.refuse(page.refusal));
 }

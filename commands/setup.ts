@@ -13,7 +13,6 @@ import { isPayoutWish } from '../src/domain/readPayout.ts';
 import { channelFields, roleFields, type Settings } from '../src/domain/settings.ts';
 import { timeOfDay, timeZonesLike } from '../src/domain/timeZones.ts';
 import type { Message } from '../src/ports/messenger.ts';
-import { refusalMessage } from '../src/views/refusal.ts';
 import {
   channelsPanel,
   generalAnswer,
@@ -62,7 +61,7 @@ export const setup: Command = {
         return runGeneral(interaction, answer, desk);
       default: {
         const found = await readSetup(desk, requestOf(interaction));
-        if (!found.ok) return answer.send(refusalMessage(found.refusal));
+        if (!found.ok) return answer.refuse(found.refusal);
         const facts = factsOf(interaction, found.value.settings);
         const mentionOf = (name: string) => `</setup ${name}:${interaction.commandId}>`;
         return answer.send(setupOverview(found.value, facts, desk.clock.now(), mentionOf));
@@ -142,7 +141,7 @@ type View = (settings: Settings, facts: ServerFacts) => Message;
 /** Shows what is in force. */
 async function showing(interaction: BaseInteraction, answer: Answer, desk: Desk, view: View): Promise<void> {
   const found = await readSetup(desk, requestOf(interaction));
-  if (!found.ok) return answer.send(refusalMessage(found.refusal));
+  if (!found.ok) return answer.refuse(found.refusal);
   const { settings } = found.value;
   await answer.send(view(settings, factsOf(interaction, settings)));
 }
@@ -160,13 +159,10 @@ async function changing(
     const { settings } = result.value;
     return answer.send(view(settings, factsOf(interaction, settings)));
   }
-  const refusal = refusalMessage(result.refusal);
-  if (!interaction.isMessageComponent()) return answer.send(refusal);
-  // The panel stays, and its pickers show again what is in force.
-  return showing(interaction, answer, desk, (settings, facts) => ({
-    ...view(settings, facts),
-    content: refusal.content,
-  }));
+  // The pickers of a panel show again what is in force.
+  const found = await readSetup(desk, requestOf(interaction));
+  const panel = found.ok ? view(found.value.settings, factsOf(interaction, found.value.settings)) : undefined;
+  await answer.refuse(result.refusal, panel);
 }
 
 async function runPayout(

@@ -91,7 +91,7 @@ export const submitevidence: Command = {
           messageId,
           userId: by.userId,
         });
-        if (offer === undefined) return answer.send(refusalMessage({ code: 'offer-gone' }));
+        if (offer === undefined) return answer.refuse({ code: 'offer-gone' });
         await send(answer, desk, { ...offer, operationId: interaction.id, by, guildId });
       },
     },
@@ -151,7 +151,7 @@ async function submit(
   evidence: Pick<SubmitRequest, 'images' | 'notes'>,
 ): Promise<void> {
   const key = await findOrderKey(desk.store, reference);
-  if (!key.ok) return answer.send(refusalMessage(key.refusal));
+  if (!key.ok) return answer.refuse(key.refusal);
   const request = { operationId: interaction.id, by: actorOf(interaction), guildId: reference.guildId };
   await send(answer, desk, { ...request, orderKey: key.value, ...evidence });
 }

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { readTimeline } from '../src/app/timeline.ts';
 import { trackOrder } from '../src/app/trackOrder.ts';
 import { orderCard } from '../src/views/orderCard.ts';
-import { refusalMessage } from '../src/views/refusal.ts';
 import { timelinePage } from '../src/views/timeline.ts';
 import type { Command, ComponentHandler } from './command.ts';
 import { actorIn, actorOf, readOptions } from './input.ts';
@@ -34,7 +33,7 @@ const timeline: ComponentHandler['run'] = async (interaction, values, answer, de
     orderKey,
     fromSequence: sequence,
   });
-  if (!result.ok) return answer.send(refusalMessage(result.refusal));
+  if (!result.ok) return answer.refuse(result.refusal);
   const { order, events, reader } = result.value;
   await answer.send(timelinePage(order, events, { sequence, offset }, { forStaff: reader.has('staff') }));
 };
@@ -52,7 +51,7 @@ export const trackorder: Command = {
       channelId: interaction.channelId,
       orderId: input.value.order_id,
     });
-    if (!result.ok) return answer.send(refusalMessage(result.refusal));
+    if (!result.ok) return answer.refuse(result.refusal);
     const { order, reader } = result.value;
     const place = interaction.guildId === null ? 'direct' : 'server';
     const serverName =

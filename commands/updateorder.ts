@@ -16,10 +16,18 @@ import {
 } from '../src/app/updateOrder.ts';
 import { limits } from '../src/domain/order.ts';
 import type { Result } from '../src/domain/result.ts';
+import type { Message } from '../src/ports/messenger.ts';
 import { confirmQuestion, keptAnswer, updatedAnswer } from '../src/views/answers.ts';
-import { refusalMessage } from '../src/views/refusal.ts';
 import type { Answer, Command } from './command.ts';
-import { actorOf, guildIdOf, orderReferenceOf, readOptions, statusOption, userOption } from './input.ts';
+import {
+  actorOf,
+  guildIdOf,
+  orderReferenceOf,
+  readOptions,
+  statusOption,
+  userOption,
+  withoutButtons,
+} from './input.ts';
 import { orderOption, suggestOrderIds } from './orderOption.ts';
 
 const options = z.object({
@@ -64,7 +72,7 @@ export const updateorder: Command = {
     const input = readOptions(interaction, options);
     if (!input.ok) return answer.send(input.refusal);
     const { order_id, status, notes, internal_notes, assigned_staff } = input.value;
-    if (assigned_staff?.bot) return answer.send(refusalMessage({ code: 'staff-is-bot' }));
+    if (assigned_staff?.bot) return answer.refuse({ code: 'staff-is-bot' });
     const result = await updateOrder(desk, {
       operationId: interaction.id,
       by: actorOf(interaction),
@@ -93,7 +101,9 @@ export const updateorder: Command = {
       answers: 'update',
       async run(interaction, values, answer, desk) {
         const asked = confirmationOf(interaction, values);
-        await sendUpdated(answer, await confirmUpdate(desk, { ...asked, operationId: interaction.id }));
+        const result = await confirmUpdate(desk, { ...asked, operationId: interaction.id });
+        const isGone = !result.ok && result.refusal.code === 'confirmation-gone';
+        await sendUpdated(answer, result, isGone ? withoutButtons(interaction) : undefined);
       },
     },
     keep: {
@@ -111,8 +121,12 @@ function confirmationOf(interaction: MessageComponentInteraction, values: readon
   return { by: actorOf(interaction), guildId: guildIdOf(interaction), orderKey, confirmationId };
 }
 
-async function sendUpdated(answer: Answer, result: Result<Updated, Refusal>): Promise<void> {
-  if (!result.ok) return answer.send(refusalMessage(result.refusal));
+async function sendUpdated(
+  answer: Answer,
+  result: Result<Updated, Refusal>,
+  instead?: Message,
+): Promise<void> {
+  if (!result.ok) return answer.refuse(result.refusal, instead);
   const updated = result.value;
   if (updated.outcome === 'asked')
     return answer.send(confirmQuestion(updated.order, updated.to, updated.confirmationId));

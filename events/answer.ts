@@ -10,7 +10,9 @@ import {
   RESTJSONErrorCodes,
 } from 'discord.js';
 import type { Answer, AnswerKind } from '../commands/command.ts';
+import type { Refusal } from '../src/app/refusal.ts';
 import type { Message } from '../src/ports/messenger.ts';
+import { refusalMessage } from '../src/views/refusal.ts';
 
 /** An interaction that is answered with a message. */
 export type AnswerableInteraction =
@@ -60,6 +62,17 @@ export class InteractionAnswer implements Answer {
     await unlessLost(this.deliver(message));
   }
 
+  async refuse(refusal: Refusal, instead?: Message): Promise<void> {
+    await this.sendBeside(refusalMessage(refusal), instead);
+  }
+
+  /** Says something without taking the place of what the button belongs to; that becomes `instead`, where it is given. */
+  async sendBeside(message: Message, instead?: Message): Promise<void> {
+    if (!this.changesMessage()) return this.send(message);
+    clearTimeout(this.timer);
+    await unlessLost(this.deliverBeside(message, instead));
+  }
+
   /** Forgets the answer: for handlers that ended without one. */
   drop(): void {
     clearTimeout(this.timer);
@@ -72,6 +85,25 @@ export class InteractionAnswer implements Answer {
       this.acknowledged = this.reply(message);
       await this.acknowledged;
     }
+  }
+
+  private async deliverBeside(message: Message, instead: Message | undefined): Promise<void> {
+    const { interaction } = this;
+    const payload = { ...payloadOf(message), flags: [MessageFlags.Ephemeral as const] };
+    // Only what is acknowledged as a change of the message can still change it afterwards.
+    if (instead !== undefined) this.acknowledged ??= this.defer();
+    if (!(await this.isAcknowledged())) {
+      this.acknowledged = interaction.reply(payload);
+      await this.acknowledged;
+      return;
+    }
+    await interaction.followUp(payload);
+    if (instead !== undefined) await interaction.editReply(this.payloadOf(instead));
+  }
+
+  /** Whether the answer takes the place of the message that the button or form belongs to. */
+  private changesMessage(): boolean {
+    return this.kind === 'update' && sitsOnMessage(this.interaction);
   }
 
   /** Whether an earlier answer arrived, so that this one has to change it. Throws when Discord no longer wants one. */

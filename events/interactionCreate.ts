@@ -119,7 +119,7 @@ async function withErrorEdge(
       .toString(36)
       .padStart(5, '0');
     log.error({ err: error, errorId, what }, 'An interaction failed');
-    await answer.send(failureMessage(error, errorId, wasChanged)).catch((failure: unknown) => {
+    await answer.sendBeside(failureMessage(error, errorId, wasChanged)).catch((failure: unknown) => {
       log.warn({ err: failure, errorId }, 'The asker could not be told of the failure');
     });
   } finally {

@@ -1,6 +1,6 @@
 import type { Order } from '../domain/order.ts';
 import { orderKeyOf, parseOrderId } from '../domain/orderId.ts';
-import type { Actor, Party } from '../domain/permissions.ts';
+import type { Action, Actor, Party } from '../domain/permissions.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import { orders } from '../ports/collections.ts';
 import type { Store } from '../ports/store.ts';
@@ -50,15 +50,15 @@ export async function trackOrder(desk: Desk, request: TrackOrderRequest): Promis
 }
 
 /**
- * One order by its key, if the asker may see it (or its evidence). Refuses with `order-not-found` otherwise, whether it
- * exists or not.
+ * One order by its key, if the asker may see it, or do `action` with it. Refuses with `order-not-found` otherwise,
+ * whether it exists or not.
  */
 export async function seeOrder(
   store: Store,
   by: Actor,
   guildId: string,
   orderKey: string,
-  action: 'see order' | 'see evidence' = 'see order',
+  action: Action = 'see order',
 ): Promise<Result<Seen, Refusal>> {
   const order = await store.get(orders.path(guildId, orderKey));
   const reader = order && (await access(store, action, by, guildId, order));
