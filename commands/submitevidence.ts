@@ -101,9 +101,10 @@ export const submitevidence: Command = {
         const [guildId, orderKey] = z.tuple([z.string(), z.string()]).parse(values);
         const by = actorIn(guildId, interaction);
         const seen = await seeOrder(desk.store, by, guildId, orderKey);
-        const refusal = seen.ok ? checkSubmitter(seen.value.order, by.userId) : seen.refusal;
-        if (!seen.ok || refusal !== undefined) return refusalMessage(refusal ?? { code: 'order-not-found' });
-        return evidenceForm(seen.value.order);
+        // The button is from when the order was theirs, or forged: both are told the same.
+        if (!seen.ok) return refusalMessage({ code: 'not-your-order' });
+        const refusal = checkSubmitter(seen.value.order, by.userId);
+        return refusal === undefined ? evidenceForm(seen.value.order) : refusalMessage(refusal);
       },
     },
   },

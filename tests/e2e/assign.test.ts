@@ -5,6 +5,7 @@ import { startDesk, type TestDesk } from '../support/startDesk.ts';
 import { storedWork, submittedOrder } from '../support/work.ts';
 
 const notFound = '❌ Order ID not found\nCheck the spelling, or run /trackorder alone for your newest order.';
+const notYours = '❌ This order is no longer yours\nRun /myorders to see what you work on.';
 
 let desk: TestDesk;
 let max: Person;
@@ -112,7 +113,7 @@ test('a booster starts, and another one’s button on it does nothing', async ()
   expect(await forgePress(desk, mike, start, told)).toContain(
     '❌ That isn’t possible while the order is In Progress',
   );
-  expect(await forgePress(desk, max, start, told)).toBe(notFound);
+  expect(await forgePress(desk, max, start, told)).toBe(notYours);
   expect(await forgePress(desk, mia, start, told)).toContain('❌ Permission denied');
   expect((await storedWork(desk, 'START-1')).events).toEqual(['added', 'assigned', 'started']);
 });
@@ -125,7 +126,7 @@ test('a booster declines; the customer hears that it waits, and the button is of
   const declined = await settled(await mike.click(told, 'Decline'));
   expect(declined.text()).toBe('✅ You gave Order #DECLINE-1 back.\n@mia was told by DM.');
   await mia.nextMessage(about('DECLINE-1', 'Your order DECLINE-1 waits for someone new to work on it.'));
-  expect(await forgePress(desk, mike, decline, told)).toBe(notFound);
+  expect(await forgePress(desk, mike, decline, told)).toBe(notYours);
   expect((await mike.slash('trackorder', { order_id: 'DECLINE-1' })).text()).toBe(notFound);
   const { order, events } = await storedWork(desk, 'DECLINE-1');
   expect(order).toMatchObject({ status: 'Payment Verified' });

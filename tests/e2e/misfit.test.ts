@@ -167,3 +167,15 @@ test('settings that no longer fit keep nobody else from being told, and nobody i
   expect(mia.inbox().filter(({ content }) => content.includes('SET-1'))).toHaveLength(3);
   inDatabase((database) => database.prepare('DELETE FROM guilds').run());
 });
+
+test('a button whose press fails stays, with the message it is on', async () => {
+  const { mike } = desk;
+  await addOrder(desk, { order_id: 'SPOILT-2', booster: mike });
+  const told = await mike.nextMessage((message) => message.text().includes('SPOILT-2'));
+  const before = told.text();
+  spoil('orders', 'SPOILT-2', 'status');
+  const failure = await mike.click(told, 'Start order');
+  expect(failure.id).not.toBe(told.id);
+  expect(failure.text()).toMatch(/^❌ Something broke on our side; nothing was changed\./);
+  expect(told.text()).toBe(before);
+});

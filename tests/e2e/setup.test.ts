@@ -113,7 +113,9 @@ test('everyone can’t be staff, and the panel stays to pick better', async () =
   expect(answer.text()).toMatch(
     /^❌ @.everyone can’t be that\nChoose a role that only the right people hold\./,
   );
-  expect(answer.selects).toHaveLength(5);
+  expect(answer.ephemeral).toBe(true);
+  expect(answer.id).not.toBe(panel.id);
+  expect(panel.selects).toHaveLength(5);
   expect(await inForce()).toEqual(before);
 });
 
