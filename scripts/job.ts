@@ -32,6 +32,8 @@ if (job === undefined || rest.length > 0) {
       store,
       clock: { now: () => new Date() },
       vault: await openVault(config),
+      providers: new Map(),
+      publicUrl: undefined,
       // The running desk finds what was committed here by itself.
       outbox: { announce: async () => undefined },
       report: (error: unknown) => process.stderr.write(`Left out: ${error}\n`),

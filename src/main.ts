@@ -102,7 +102,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     log.warn({ err: error }, 'Something can’t be read and is left out');
   };
   const scheduler = new JobScheduler({
-    desk: { store, clock, vault, outbox, report },
+    desk: { store, clock, vault, outbox, report, providers: new Map(), publicUrl: undefined },
     timer,
     log,
     jobs,

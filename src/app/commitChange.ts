@@ -7,7 +7,7 @@ import type { LedgerRefusal, Transfer } from '../domain/ledger.ts';
 import { currencyCode } from '../domain/money.ts';
 import { noticeIdOf, noticeOf } from '../domain/notice.ts';
 import type { Change, Occasion, Order } from '../domain/order.ts';
-import { type Payment, paymentIdOf, paymentIdsOf, paymentStatusOf } from '../domain/payment.ts';
+import { type Payment, paymentIdsOf, paymentStatusOf } from '../domain/payment.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { verdictOf } from '../domain/verdict.ts';
 import { decisions, orderEvents, orders, outbox, payments, submissions } from '../ports/collections.ts';
@@ -47,8 +47,7 @@ export async function commitChange(
   books?.write();
   verdict?.(tx);
   tx.put(orders.path(guildId, orderKey), change.order);
-  for (const payment of change.payments ?? [])
-    tx.put(payments.path(guildId, paymentIdOf(orderKey, payment.number)), payment);
+  for (const payment of change.payments ?? []) tx.put(payments.path(guildId, payment.paymentId), payment);
   const fact = decisionIn(before, change);
   if (fact !== undefined) tx.put(decisions.path(guildId, fact.id), fact.decision);
   change.events.forEach((event, index) => {

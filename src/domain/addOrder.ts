@@ -1,6 +1,6 @@
 import { newOrder, type OrderDetails } from './newOrder.ts';
 import type { Change, Occasion, OrderEvent, Person } from './order.ts';
-import { never, recordedPayment } from './payment.ts';
+import { never, paymentIdOf, recordedPayment } from './payment.ts';
 import type { PaymentMethod } from './paymentMethod.ts';
 
 /** A paid order as staff record it, every field checked. */
@@ -35,6 +35,7 @@ export function addOrder(input: OrderToAdd, occasion: Occasion): Change {
   const payments = [
     recordedPayment({
       guildId: input.guildId,
+      paymentId: paymentIdOf(order.orderKey, 1),
       orderKey: order.orderKey,
       number: 1,
       purpose: 'price',

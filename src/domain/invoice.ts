@@ -2,7 +2,7 @@ import { changeOrder } from './change.ts';
 import { type Money, sumOf } from './money.ts';
 import { newOrder, type OrderDetails } from './newOrder.ts';
 import type { Change, Occasion, Order, Person } from './order.ts';
-import { newPayment, type Payment, paymentLimits, paymentStatusOf } from './payment.ts';
+import { factsOf, newPayment, type Payment, paymentIdOf, paymentLimits, paymentStatusOf } from './payment.ts';
 import { firstCheckAt } from './paymentClock.ts';
 import type { PlannedPayment } from './paymentPlan.ts';
 import { ok, type Result, refuse } from './result.ts';
@@ -83,14 +83,6 @@ export function chargeExtra(
   return ok({ ...change, payments: [payment] });
 }
 
-/** What an event says of the payment it is about. */
-export function factsOf(
-  payment: Pick<Payment, 'number' | 'amountMinor' | 'currency' | 'payerId' | 'method'>,
-): NonNullable<Change['events'][0]['payment']> {
-  const { number, amountMinor, currency, payerId, method } = payment;
-  return { number, amountMinor, currency, payerId, method };
-}
-
 function paymentOf(
   order: Order,
   { payer, price, description, beforeStart, dueAt }: PlannedPayment,
@@ -100,6 +92,7 @@ function paymentOf(
 ): Payment {
   return newPayment({
     guildId: order.guildId,
+    paymentId: paymentIdOf(order.orderKey, number),
     orderKey: order.orderKey,
     number,
     purpose,

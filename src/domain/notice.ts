@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Change, type Order, type OrderEvent, orderEventSchema, orderSchema } from './order.ts';
 import { orderly } from './orderly.ts';
+import { factsOf, type Payment } from './payment.ts';
 import type { Reminder } from './reminder.ts';
 import { unreachable } from './result.ts';
 import { awaitsReview } from './reviewOrder.ts';
@@ -70,7 +71,7 @@ export const noticeSchema = z.looseObject({
   /** What was changed in that one commit, oldest first. */
   events: z.tuple([orderEventSchema], orderEventSchema),
   /** What people are reminded of, where nothing changed; the one event then only says that Orderly did it. */
-  reminder: z.enum(['review', 'deadline']).optional(),
+  reminder: z.enum(['review', 'deadline', 'payment']).optional(),
   deliveries: z.array(deliverySchema),
 });
 
@@ -110,6 +111,7 @@ const told: Readonly<Record<Exclude<OrderEvent['kind'], 'updated'>, readonly Aud
   charged: ['customer', 'payer', 'log'],
   paid: ['customer', 'payer', 'log'],
   'payment failed': ['customer', 'payer'],
+  'payment expired': ['customer', 'payer', 'log'],
   credited: ['customer', 'payer', 'log'],
   refunded: ['customer', 'payer', 'log'],
   'refund failed': ['customer', 'payer', 'log'],
@@ -204,5 +206,31 @@ export function reminderOf(order: Order, about: Reminder, at: Date): Notice {
     events: [{ sequence: order.sequence, at, kind: 'updated', by, byUsername }],
     reminder: about,
     deliveries,
+  };
+}
+
+/** A reminder of a payment that is due: to its payer, and to staff where the work does not wait for it. */
+export function paymentReminderOf(order: Order, payment: Payment, at: Date): Notice {
+  const waiting = { state: 'waiting' as const, attempts: 0, nextAttemptAt: at };
+  const audience = payment.payerId === order.userId ? ('customer' as const) : ('payer' as const);
+  return {
+    guildId: order.guildId,
+    createdAt: at,
+    order,
+    events: [
+      {
+        sequence: order.sequence,
+        at,
+        kind: 'updated',
+        by: orderly.userId,
+        byUsername: orderly.username,
+        payment: factsOf(payment),
+      },
+    ],
+    reminder: 'payment',
+    deliveries: [
+      { audience, route: 'direct', userId: payment.payerId, ...waiting },
+      ...(payment.beforeStart ? [] : [{ audience: 'log' as const, route: 'log' as const, ...waiting }]),
+    ],
   };
 }

@@ -154,6 +154,7 @@ export const orderEventSchema = z.looseObject({
     'charged',
     'paid',
     'payment failed',
+    'payment expired',
     'credited',
     'refunded',
     'refund failed',

@@ -108,6 +108,8 @@ export type Refund = z.infer<typeof refundSchema>;
  */
 export const paymentSchema = z.looseObject({
   guildId: snowflake,
+  /** Its own id, see `paymentIdOf`. */
+  paymentId: z.string(),
   /** The order it is for; '' for money that goes into a wallet (a top-up). */
   orderKey: z.string(),
   /** Which of its order's payments it is, from 1. */
@@ -247,6 +249,7 @@ export function newPayment(
   asked: Pick<
     Payment,
     | 'guildId'
+    | 'paymentId'
     | 'orderKey'
     | 'number'
     | 'purpose'
@@ -295,4 +298,12 @@ export function recordedPayment(
 /** The currency of these payments; they all share their order's. */
 export function currencyOf(payment: Pick<Payment, 'currency'>): CurrencyCode {
   return currencyCode(payment.currency);
+}
+
+/** What an audit event says of the payment it is about. */
+export function factsOf(
+  payment: Pick<Payment, 'number' | 'amountMinor' | 'currency' | 'payerId' | 'method'>,
+): Pick<Payment, 'number' | 'amountMinor' | 'currency' | 'payerId' | 'method'> {
+  const { number, amountMinor, currency, payerId, method } = payment;
+  return { number, amountMinor, currency, payerId, method };
 }

@@ -1,10 +1,9 @@
 import { type Account, clearingOf, holdOf, walletOf } from './account.ts';
 import { changeOrder } from './change.ts';
-import { factsOf } from './invoice.ts';
 import type { TransferRequest } from './ledger.ts';
 import { amountMinor, type CurrencyCode, currencyCode, formatMoney, type Money } from './money.ts';
 import type { Change, Occasion, Order } from './order.ts';
-import { dueMinor, isUnpaid, liveAttempt, type Payment, paymentStatusOf } from './payment.ts';
+import { dueMinor, factsOf, isUnpaid, liveAttempt, type Payment, paymentStatusOf } from './payment.ts';
 import { nextCheckOf } from './paymentClock.ts';
 import type { PaymentMethod } from './paymentMethod.ts';
 import { ok } from './result.ts';

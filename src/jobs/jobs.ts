@@ -1,3 +1,4 @@
+import { checkPayments } from '../app/jobs/checkPayments.ts';
 import { cleanVault } from '../app/jobs/cleanVault.ts';
 import { deleteExpiredEvidence } from '../app/jobs/deleteExpiredEvidence.ts';
 import { deleteOldEvents } from '../app/jobs/deleteOldEvents.ts';
@@ -22,6 +23,12 @@ export const jobs: readonly ScheduledJob[] = [
     at: '* * * * *',
     does: 'puts reviews back into the queue that were opened and left alone for 15 minutes',
     run: returnIdleReviews,
+  },
+  {
+    name: 'check-payments',
+    at: '* * * * *',
+    does: 'asks providers about payments under way, reminds payers, cancels orders that were not paid in time',
+    run: checkPayments,
   },
   {
     name: 'remind-reviewers',

@@ -22,6 +22,12 @@ export function deedLine(deed: JobDeed, { dryRun }: { readonly dryRun: boolean }
       const count = deed.pictures === 1 ? '1 picture' : `${deed.pictures} pictures`;
       return `${count} of ${nameOf(deed, 'order')} ${deed.pictures === 1 ? was : were} deleted: ${deed.order.status} since ${timeOf(deed.order.statusSince)}`;
     }
+    case 'payment asked about':
+      return `${nameOf(deed)} ${was} asked about: ${deed.found}`;
+    case 'payment reminded':
+      return `${deed.payment.payerUsername} ${was} reminded of ${nameOf(deed, 'payment')}`;
+    case 'payment expired':
+      return `${nameOf(deed)} ${was} no longer waited for`;
     case 'orphan deleted':
       return `A picture that belongs to no evidence ${was} deleted: ${deed.key} (${Math.ceil(deed.bytes / 1000)} KB), kept since ${timeOf(deed.storedAt)}`;
     case 'events deleted': {
@@ -33,8 +39,15 @@ export function deedLine(deed: JobDeed, { dryRun }: { readonly dryRun: boolean }
   }
 }
 
-function nameOf(deed: Extract<JobDeed, { readonly order: unknown }>, word = 'Order'): string {
-  return `${word} ${deed.order.orderId} of server ${deed.order.guildId}`;
+function nameOf(
+  deed: Extract<JobDeed, { readonly order: unknown } | { readonly payment: unknown }>,
+  word?: string,
+): string {
+  if ('payment' in deed) {
+    const { orderKey, number, guildId } = deed.payment;
+    return `${word ?? 'Payment'} ${number} of order ${orderKey} of server ${guildId}`;
+  }
+  return `${word ?? 'Order'} ${deed.order.orderId} of server ${deed.order.guildId}`;
 }
 
 function timeOf(moment: Date | undefined): string {

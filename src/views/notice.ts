@@ -7,7 +7,7 @@ import { unreachable } from '../domain/result.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { orderCard } from './orderCard.ts';
-import { isPaymentEvent, paymentLine } from './paymentNotice.ts';
+import { isPaymentEvent, paymentLine, paymentReminderLine } from './paymentNotice.ts';
 import { ago, cut, escapeText, mention, shownId, shownLine } from './text.ts';
 import { type MissingIn, troubleWords } from './trouble.ts';
 import { workerName } from './words.ts';
@@ -31,6 +31,13 @@ export function noticeMessage(
       embeds: [],
       components: [],
     };
+  if (notice.reminder === 'payment')
+    return withCard(
+      order,
+      delivery.audience === 'log' ? undefined : serverName,
+      paymentReminderLine(order, notice.events[0], delivery.audience),
+      {},
+    );
   if (notice.reminder !== undefined) return reminderMessage(order, delivery.audience, serverName);
   const id = shownId(order.orderId);
   const { audience } = delivery;

@@ -11,6 +11,7 @@ export type PaymentEventKind = Extract<
   | 'charged'
   | 'paid'
   | 'payment failed'
+  | 'payment expired'
   | 'credited'
   | 'refunded'
   | 'refund failed'
@@ -26,6 +27,7 @@ const kinds: Readonly<Record<PaymentEventKind, true>> = {
   charged: true,
   paid: true,
   'payment failed': true,
+  'payment expired': true,
   credited: true,
   refunded: true,
   'refund failed': true,
@@ -63,6 +65,10 @@ export function paymentLine(
         : `💳 ${amount} for order ${id} is paid. Thank you!`;
     case 'payment failed':
       return `⚠️ The payment of ${amount} for order ${id} did not go through. Nothing was taken.`;
+    case 'payment expired':
+      return order.status === 'Cancelled'
+        ? `❌ Order ${id} was cancelled: it was not paid in time.`
+        : `⌛ ${amount} more for order ${id} was not paid in time and is no longer asked for.`;
     case 'credited':
       return `💳 ${amount} for order ${id} came when nothing was due any more. It is in ${payersWallet}.`;
     case 'refunded':
@@ -82,6 +88,15 @@ export function paymentLine(
     default:
       return unreachable(event.kind);
   }
+}
+
+/** Reminds a payer of what is due. */
+export function paymentReminderLine(order: Order, event: OrderEvent, audience: Audience): string {
+  const id = shownId(order.orderId);
+  const amount = amountOf(event) ?? shownLine(order.amount, 40);
+  return audience === 'log'
+    ? `⏰ ${mention(event.payment?.payerId ?? order.userId)} has not paid ${amount} for order ${id} yet.`
+    : `⏰ ${amount} for order ${id} is still to be paid.`;
 }
 
 function amountOf({ payment }: OrderEvent): string | undefined {

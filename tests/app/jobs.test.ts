@@ -44,6 +44,8 @@ async function run(job: Job, moment: Date, options: { dryRun?: boolean; signal?:
   const desk = {
     store,
     vault,
+    providers: new Map(),
+    publicUrl: undefined,
     clock: { now: () => now },
     outbox: {
       announce: async (noticeId: string) => {
@@ -254,7 +256,14 @@ describe('deleting expired evidence', () => {
     const stop = new AbortController();
     const deeds: JobDeed[] = [];
     now = at(40 * day);
-    const desk = { store, vault, clock: { now: () => now }, outbox: { announce: async () => undefined } };
+    const desk = {
+      store,
+      vault,
+      providers: new Map(),
+      publicUrl: undefined,
+      clock: { now: () => now },
+      outbox: { announce: async () => undefined },
+    };
     await deleteExpiredEvidence(desk, {
       dryRun: false,
       signal: stop.signal,

@@ -64,6 +64,7 @@ describe('recording an order', () => {
       payments: [
         {
           guildId,
+          paymentId: 'ABC-1.1',
           orderKey: 'ABC-1',
           number: 1,
           purpose: 'price',

@@ -46,7 +46,14 @@ async function run(job: Job): Promise<void> {
   };
   const outbox = { announce: async () => undefined };
   await job(
-    { store, vault, outbox, clock: { now: () => new Date(time.now()) } },
+    {
+      store,
+      vault,
+      outbox,
+      providers: new Map(),
+      publicUrl: undefined,
+      clock: { now: () => new Date(time.now()) },
+    },
     { dryRun: false, signal: new AbortController().signal, note: () => undefined },
   );
 }

@@ -42,7 +42,7 @@ function schedulerOf(owner: string, ...scheduled: (typeof jobs)[number][]): JobS
   const clock = { now: () => new Date(time.now()) };
   const outbox = { announce: async () => undefined };
   const scheduler = new JobScheduler({
-    desk: { store, clock, vault, outbox },
+    desk: { store, clock, vault, outbox, providers: new Map(), publicUrl: undefined },
     timer: time,
     log,
     jobs: scheduled,

@@ -2,13 +2,15 @@ import type { Order } from '../../domain/order.ts';
 import type { Reminder } from '../../domain/reminder.ts';
 import type { ProviderName } from '../../ports/paymentProvider.ts';
 import type { VaultKey } from '../../ports/vault.ts';
-import type { EvidenceDesk } from '../desk.ts';
+import type { EvidenceDesk, PaymentDesk } from '../desk.ts';
+import type { PaymentDeed } from '../payments/checkPayment.ts';
 
 /** What jobs work with. */
-export type JobDesk = Pick<EvidenceDesk, 'store' | 'clock' | 'vault' | 'outbox' | 'report'>;
+export type JobDesk = Pick<EvidenceDesk, 'store' | 'clock' | 'vault' | 'outbox' | 'report'> & PaymentDesk;
 
 /** One thing a job did, or would do in a dry run. */
 export type JobDeed =
+  | PaymentDeed
   | { readonly kind: 'review returned'; readonly order: Order }
   | { readonly kind: 'reminded'; readonly about: Reminder; readonly order: Order }
   | { readonly kind: 'pictures deleted'; readonly order: Order; readonly pictures: number }

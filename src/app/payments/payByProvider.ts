@@ -1,5 +1,5 @@
 import type { Order } from '../../domain/order.ts';
-import { type Attempt, type Payment, paymentIdOf, paymentLimits, priceOf } from '../../domain/payment.ts';
+import { type Attempt, type Payment, paymentLimits, priceOf } from '../../domain/payment.ts';
 import { nextCheckOf } from '../../domain/paymentClock.ts';
 import type { Actor } from '../../domain/permissions.ts';
 import { ok, type Result, refuse } from '../../domain/result.ts';
@@ -81,7 +81,7 @@ async function beginAttempt(
     if (usable !== undefined) return ok({ order, payment, attempt: usable });
     if (payment.attempts.length >= paymentLimits.attempts)
       return refuse({ code: 'too-many-attempts', most: paymentLimits.attempts });
-    const paymentId = paymentIdOf(orderKey, payment.number);
+    const { paymentId } = payment;
     const attempt: Attempt = {
       key: `${guildId}.${paymentId}.${payment.attempts.length + 1}`,
       provider: provider.name,
@@ -103,8 +103,7 @@ export async function openPage(
   payment: Payment,
   attempt: Attempt,
 ): Promise<Result<Checkout, ProviderFailure>> {
-  const { guildId, orderKey, number } = payment;
-  const paymentId = paymentIdOf(orderKey, number);
+  const { guildId, paymentId } = payment;
   const opened = await provider.openCheckout({
     key: attempt.key,
     payment: { guildId, paymentId },

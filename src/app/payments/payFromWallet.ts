@@ -1,7 +1,7 @@
 import { alreadyApplied } from '../../domain/change.ts';
 import { noticeIdOf } from '../../domain/notice.ts';
 import type { Order } from '../../domain/order.ts';
-import { paymentIdOf, priceOf } from '../../domain/payment.ts';
+import { priceOf } from '../../domain/payment.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { orders } from '../../ports/collections.ts';
 import type { Changed } from '../addOrder.ts';
@@ -31,7 +31,7 @@ export async function payFromWallet(
       const payable = payableBy(by.userId, found, number);
       if (!payable.ok) return payable;
       const payment = payable.value;
-      const ref = { guildId, paymentId: paymentIdOf(orderKey, payment.number) };
+      const ref = { guildId, paymentId: payment.paymentId };
       return receiveInto(tx, payment, ref, { money: priceOf(payment), method: 'wallet' }, occasion);
     },
   );

@@ -1,8 +1,14 @@
 import { changeOrder } from '../../domain/change.ts';
-import { factsOf } from '../../domain/invoice.ts';
 import type { Occasion } from '../../domain/order.ts';
 import { orderly } from '../../domain/orderly.ts';
-import { type Attempt, isUnpaid, liveAttempt, type Payment, paymentStatusOf } from '../../domain/payment.ts';
+import {
+  type Attempt,
+  factsOf,
+  isUnpaid,
+  liveAttempt,
+  type Payment,
+  paymentStatusOf,
+} from '../../domain/payment.ts';
 import { nextCheckOf } from '../../domain/paymentClock.ts';
 import { ok, type Result, unreachable } from '../../domain/result.ts';
 import { rowOf } from '../../domain/status.ts';

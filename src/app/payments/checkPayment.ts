@@ -1,0 +1,152 @@
+import { expirePayment, remindedPayment } from '../../domain/expirePayment.ts';
+import { noticeIdOf, paymentReminderOf } from '../../domain/notice.ts';
+import type { Order } from '../../domain/order.ts';
+import { orderly } from '../../domain/orderly.ts';
+import { type Attempt, isUnpaid, type Payment } from '../../domain/payment.ts';
+import { nextCheckOf, timeFor } from '../../domain/paymentClock.ts';
+import { ok, type Result } from '../../domain/result.ts';
+import { orders, outbox, payments } from '../../ports/collections.ts';
+import type { PaymentProvider, PaymentRef, ProviderFailure } from '../../ports/paymentProvider.ts';
+import type { Transaction } from '../../ports/store.ts';
+import { commitChange } from '../commitChange.ts';
+import type { PaymentDesk } from '../desk.ts';
+import { type OrderWithPayments, readOrderWithPayments } from './findPayment.ts';
+import { openPage } from './payByProvider.ts';
+import { settleCheckout } from './settle.ts';
+
+/** One thing that was done about a payment by the clock. */
+export type PaymentDeed =
+  | { readonly kind: 'payment asked about'; readonly payment: Payment; readonly found: string }
+  | { readonly kind: 'payment reminded' | 'payment expired'; readonly payment: Payment };
+
+/**
+ * Does what time has come for with a payment: asks the provider about pages nobody has told of, closes those that nobody
+ * needs, reminds the payer, ends the waiting. The backstop behind webhooks: it alone would bring every payment to its
+ * end, only later. May run at any time, twice or late.
+ */
+export async function checkPayment(
+  desk: PaymentDesk,
+  ref: PaymentRef,
+  note: (deed: PaymentDeed) => void,
+): Promise<void> {
+  const path = payments.path(ref.guildId, ref.paymentId);
+  const payment = await desk.store.get(path);
+  if (payment === undefined) return;
+  for (const attempt of payment.attempts) {
+    const provider = desk.providers.get(attempt.provider);
+    if (provider === undefined || !isLive(attempt)) continue;
+    const found = await askAbout(desk, provider, payment, attempt);
+    note({ kind: 'payment asked about', payment, found: found.ok ? found.value : found.refusal.code });
+  }
+  const done = await remindOrExpire(desk, ref);
+  if (done !== undefined) note({ kind: done, payment });
+}
+
+function isLive({ state }: Attempt): boolean {
+  return state === 'intended' || state === 'open' || state === 'processing';
+}
+
+/** Brings an attempt to where it stands at the provider; a page that nobody needs is closed first. */
+async function askAbout(
+  desk: PaymentDesk,
+  provider: PaymentProvider,
+  payment: Payment,
+  attempt: Attempt,
+): Promise<Result<string, ProviderFailure>> {
+  const isOver = attempt.expiresAt <= desk.clock.now();
+  if (attempt.reference === undefined) {
+    // Without its address nobody has seen the page: it need not be closed, only not be made any more.
+    if (isOver || !isUnpaid(payment)) return ok(await endAttempt(desk, payment, attempt));
+    const order = await desk.store.get(orders.path(payment.guildId, payment.orderKey));
+    const opened = await openPage(desk, provider, order?.service ?? 'Top-up', payment, attempt);
+    return opened.ok ? ok('opened') : opened;
+  }
+  const state = isUnpaid(payment)
+    ? await provider.readCheckout(attempt.reference)
+    : await provider.closeCheckout(attempt.reference);
+  if (!state.ok) {
+    if (state.refusal.code !== 'not-found') return state;
+    return ok(await endAttempt(desk, payment, attempt));
+  }
+  const settled = await settleCheckout(desk, provider, state.value);
+  if (!settled.ok) return settled;
+  const isIdle = state.value.state === 'open' || state.value.state === 'approved';
+  // A provider without an end for its pages: what is approved later is taken only if it is still due.
+  return isIdle && (isOver || !isUnpaid(payment)) ? ok(await endAttempt(desk, payment, attempt)) : settled;
+}
+
+async function endAttempt(
+  { store, clock }: PaymentDesk,
+  { guildId, paymentId }: Payment,
+  attempt: Attempt,
+): Promise<string> {
+  const path = payments.path(guildId, paymentId);
+  await store.transact(async (tx) => {
+    const payment = await tx.get(path);
+    if (payment === undefined) return;
+    const attempts = payment.attempts.map((one) =>
+      one.key === attempt.key && isLive(one) ? { ...one, state: 'expired' as const } : one,
+    );
+    const after = { ...payment, attempts };
+    tx.put(path, { ...after, nextCheckAt: nextCheckOf(after, clock.now()) });
+  });
+  return 'given up';
+}
+
+/** Reminds, or ends the waiting, if it is time; and notes when to look again. */
+async function remindOrExpire(
+  desk: PaymentDesk,
+  ref: PaymentRef,
+): Promise<'payment reminded' | 'payment expired' | undefined> {
+  const path = payments.path(ref.guildId, ref.paymentId);
+  const result = await desk.store.transact(async (tx) => {
+    const payment = await tx.get(path);
+    const now = desk.clock.now();
+    if (payment === undefined) return ok({ done: undefined });
+    // Money that is under way is waited for, however long it takes.
+    const isUnderWay = payment.attempts.some(({ state }) => state === 'processing');
+    const time = isUnderWay ? undefined : timeFor(payment, now);
+    const found =
+      payment.orderKey === '' || time === undefined
+        ? undefined
+        : await readOrderWithPayments(tx, ref.guildId, payment.orderKey);
+    if (found === undefined || time === undefined) {
+      const isOver = time === 'expiry';
+      const after: Payment = isOver ? { ...payment, status: 'Expired' } : payment;
+      tx.put(path, { ...after, nextCheckAt: nextCheckOf(after, now) });
+      return ok({ done: isOver ? ('payment expired' as const) : undefined });
+    }
+    return time === 'expiry'
+      ? expire(tx, found, payment, now)
+      : ok(remind(tx, path, found.order, payment, now));
+  });
+  if (!result.ok) throw new Error(`The books refused the end of ${ref.paymentId}: ${result.refusal.code}`);
+  const { done, noticeId } = { noticeId: undefined, ...result.value };
+  if (noticeId !== undefined) void desk.outbox.announce(noticeId);
+  return done;
+}
+
+async function expire(
+  tx: Transaction,
+  { order, payments: all }: OrderWithPayments,
+  payment: Payment,
+  at: Date,
+) {
+  const occasion = { operationId: `expire.${order.orderKey}.${payment.number}`, by: orderly, at };
+  const committed = await commitChange(tx, expirePayment(order, all, payment, occasion), occasion, order);
+  if (!committed.ok) return committed;
+  return ok({ done: 'payment expired' as const, noticeId: committed.value.noticeId });
+}
+
+function remind(
+  tx: Transaction,
+  path: ReturnType<typeof payments.path>,
+  order: Order,
+  payment: Payment,
+  at: Date,
+) {
+  const noticeId = `${noticeIdOf(order)}.payment.${payment.number}.${payment.reminders}`;
+  tx.put(path, remindedPayment(payment, at));
+  tx.create(outbox.path(noticeId), paymentReminderOf(order, payment, at));
+  return { done: 'payment reminded' as const, noticeId };
+}
