@@ -48,7 +48,14 @@ describe.each([
 
   const run = async (dryRun = false, signal = new AbortController().signal): Promise<JobDeed[]> => {
     const deeds: JobDeed[] = [];
-    const desk = { store, vault, clock: { now: () => now }, outbox: { announce: async () => undefined } };
+    const desk = {
+      store,
+      vault,
+      clock: { now: () => now },
+      providers: new Map(),
+      publicUrl: undefined,
+      outbox: { announce: async () => undefined },
+    };
     await deleteOldEvents(desk, { dryRun, signal, note: (deed) => deeds.push(deed) });
     return deeds;
   };
