@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config';
  * and the use cases behind them. The tests of the stores themselves name their store.
  */
 const onBothStores = [
+  'app/decisionRaces',
   'app/evidence',
   'app/jobs',
   'app/removeOrphans',

@@ -252,7 +252,7 @@ describe.each([
         return decided?.ok === true ? (await commitChange(tx, decided.value, occasion, current)).ok : false;
       });
     };
-    const outcomes = await Promise.all(Array.from({ length: 12 }, (_, index) => decide(index)));
+    const outcomes = await Promise.all(Array.from({ length: 99 }, (_, index) => decide(index)));
     const after = await everything();
     // A rejected order may still be cancelled; nothing follows the others.
     expect(outcomes.filter(Boolean).length).toBeLessThanOrEqual(2);
