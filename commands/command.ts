@@ -9,7 +9,7 @@ import type {
   RESTPostAPIChatInputApplicationCommandsJSONBody,
   RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from 'discord.js';
-import type { EvidenceDesk } from '../src/app/desk.ts';
+import type { WholeDesk } from '../src/app/desk.ts';
 import type { Refusal } from '../src/app/refusal.ts';
 import type { Message } from '../src/ports/messenger.ts';
 
@@ -34,7 +34,7 @@ type Run<Interaction> = (
   interaction: Interaction,
   values: readonly string[],
   answer: Answer,
-  desk: EvidenceDesk,
+  desk: WholeDesk,
 ) => Promise<void>;
 
 /** A button or select that a command owns. Its custom id is `command:action:argument:argument…`. */
@@ -50,7 +50,7 @@ export interface FormOpener {
   open(
     interaction: MessageComponentInteraction,
     values: readonly string[],
-    desk: EvidenceDesk,
+    desk: WholeDesk,
   ): Promise<APIModalInteractionResponseCallbackData | Message>;
 }
 
@@ -63,15 +63,15 @@ export interface FormHandler {
 /** An entry in the menu of a message. */
 export interface MessageMenu {
   readonly definition: RESTPostAPIContextMenuApplicationCommandsJSONBody;
-  run(interaction: MessageContextMenuCommandInteraction, answer: Answer, desk: EvidenceDesk): Promise<void>;
+  run(interaction: MessageContextMenuCommandInteraction, answer: Answer, desk: WholeDesk): Promise<void>;
 }
 
 /** A slash command with all that belongs to it. Listed in `index.ts`; nothing else needs to know it. */
 export interface Command {
   readonly definition: RESTPostAPIChatInputApplicationCommandsJSONBody;
-  run(interaction: ChatInputCommandInteraction, answer: Answer, desk: EvidenceDesk): Promise<void>;
+  run(interaction: ChatInputCommandInteraction, answer: Answer, desk: WholeDesk): Promise<void>;
   /** Suggestions for the option that is being typed; at most 25 are shown. */
-  suggest?(interaction: AutocompleteInteraction, desk: EvidenceDesk): Promise<Choice[]>;
+  suggest?(interaction: AutocompleteInteraction, desk: WholeDesk): Promise<Choice[]>;
   /** Buttons and selects by action. */
   readonly components?: Readonly<Record<string, ComponentHandler | FormOpener>>;
   /** Forms by action. */

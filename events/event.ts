@@ -1,11 +1,11 @@
 import type { ClientEvents } from 'discord.js';
-import type { EvidenceDesk } from '../src/app/desk.ts';
+import type { WholeDesk } from '../src/app/desk.ts';
 import type { Logger } from '../src/log.ts';
 import type { Messenger } from '../src/ports/messenger.ts';
 
 /** What event handlers work with. */
 export interface Surroundings {
-  readonly desk: EvidenceDesk;
+  readonly desk: WholeDesk;
   readonly messenger: Messenger;
   readonly log: Logger;
   /** Ends the whole desk: it can't do its work any more. */

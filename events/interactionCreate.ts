@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { AutocompleteInteraction, MessageComponentInteraction } from 'discord.js';
 import type { Answer, AnswerKind, Command, MessageMenu } from '../commands/command.ts';
 import { commands } from '../commands/index.ts';
-import type { EvidenceDesk, Outbox } from '../src/app/desk.ts';
+import type { Outbox, WholeDesk } from '../src/app/desk.ts';
 import { failureMessage, outdatedMessage } from '../src/views/failure.ts';
 import { type AnswerableInteraction, InteractionAnswer, unlessLost } from './answer.ts';
 import type { EventHandler, Surroundings } from './event.ts';
@@ -73,7 +73,7 @@ async function runComponent(
   const handler = commandsByName.get(name)?.components?.[action];
   if (handler?.answers !== 'form') {
     const run =
-      handler && ((answer: Answer, desk: EvidenceDesk) => handler.run(interaction, values, answer, desk));
+      handler && ((answer: Answer, desk: WholeDesk) => handler.run(interaction, values, answer, desk));
     return answering(surroundings, interaction, handler?.answers ?? 'new', run);
   }
   // A form can't follow a deferral, so nothing is deferred here.
@@ -90,7 +90,7 @@ async function answering(
   surroundings: Surroundings,
   interaction: AnswerableInteraction,
   kind: AnswerKind,
-  run: ((answer: Answer, desk: EvidenceDesk) => Promise<void>) | undefined,
+  run: ((answer: Answer, desk: WholeDesk) => Promise<void>) | undefined,
 ): Promise<void> {
   const answer = new InteractionAnswer(interaction, kind);
   const what = 'customId' in interaction ? interaction.customId : interaction.commandName;
@@ -103,7 +103,7 @@ async function withErrorEdge(
   { desk, log }: Surroundings,
   what: string,
   answer: InteractionAnswer,
-  work: (desk: EvidenceDesk) => Promise<void>,
+  work: (desk: WholeDesk) => Promise<void>,
 ): Promise<void> {
   let wasChanged = false;
   const outbox: Outbox = {

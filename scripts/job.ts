@@ -1,6 +1,6 @@
 import type { JobDeed } from '../src/app/jobs/job.ts';
 import { jobs } from '../src/jobs/jobs.ts';
-import { openVault } from '../src/main.ts';
+import { openProviders, openVault } from '../src/main.ts';
 import { deedLine } from '../src/views/job.ts';
 import { withConfiguredStore } from './configuredStore.ts';
 
@@ -32,8 +32,8 @@ if (job === undefined || rest.length > 0) {
       store,
       clock: { now: () => new Date() },
       vault: await openVault(config),
-      providers: new Map(),
-      publicUrl: undefined,
+      providers: await openProviders(config),
+      publicUrl: config.payments?.publicUrl,
       // The running desk finds what was committed here by itself.
       outbox: { announce: async () => undefined },
       report: (error: unknown) => process.stderr.write(`Left out: ${error}\n`),

@@ -17,15 +17,19 @@ import { openSqliteStore } from './adapters/sqlite/store.ts';
 import { systemTime } from './adapters/systemTime.ts';
 import { bucketVault } from './adapters/vault/bucketVault.ts';
 import { openDiskVault } from './adapters/vault/diskVault.ts';
-import type { EvidenceDesk } from './app/desk.ts';
+import type { WholeDesk } from './app/desk.ts';
+import { processEvent } from './app/payments/processEvent.ts';
+import { settlingOf } from './app/payments/settling.ts';
 import { type Config, readConfig, renderProblems, secretsOf } from './config.ts';
 import { startHttpServer } from './http/server.ts';
 import { jobs } from './jobs/jobs.ts';
 import { OutboxWorker } from './jobs/outboxWorker.ts';
 import { JobScheduler } from './jobs/scheduler.ts';
+import { WebhookWorker } from './jobs/webhookWorker.ts';
 import { createLogger, type Logger } from './log.ts';
 import type { Clock, Timer } from './ports/clock.ts';
-import { collections, leases } from './ports/collections.ts';
+import { collections, leases, type RecordedEvent } from './ports/collections.ts';
+import type { PaymentProvider, ProviderName, Providers } from './ports/paymentProvider.ts';
 import { type Store, Unavailable } from './ports/store.ts';
 import { type Vault, VaultUnavailable } from './ports/vault.ts';
 import { noticeMessage } from './views/notice.ts';
@@ -58,11 +62,22 @@ export async function openVault({ store, evidenceBucket, dataDir }: Config): Pro
   return bucketVault({ bucket: evidenceBucket, projectId, ...account });
 }
 
+/** The payment providers that the configuration sets up; what each needs is loaded only then. */
+export async function openProviders({ payments }: Config): Promise<Providers> {
+  const providers: PaymentProvider[] = [];
+  if (payments?.paypal !== undefined) {
+    const { payPal } = await import('./adapters/paypal/payPal.ts');
+    providers.push(payPal(payments.paypal));
+  }
+  return new Map(providers.map((provider) => [provider.name, provider]));
+}
+
 /** Parts that a test or a demonstration brings itself. */
 export interface OwnParts {
   readonly store?: Store;
   readonly vault?: Vault;
   readonly clock?: Clock;
+  readonly providers?: Providers;
   /** What retries and time limits of messages wait by. */
   readonly timer?: Timer;
 }
@@ -71,6 +86,7 @@ export interface OwnParts {
 export async function startOrderly(config: Config, log: Logger, own: OwnParts = {}): Promise<Orderly> {
   const store = own.store ?? (await openStore(config));
   const vault = own.vault ?? (await openVault(config));
+  const providers = own.providers ?? (await openProviders(config));
   const client = createDiscordClient(config.discord);
   const { clock = systemTime, timer = systemTime } = own;
   const messenger = discordMessenger(client, timer);
@@ -101,34 +117,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     reported.add(String(error));
     log.warn({ err: error }, 'Something can’t be read and is left out');
   };
-  const scheduler = new JobScheduler({
-    desk: { store, clock, vault, outbox, report, providers: new Map(), publicUrl: undefined },
-    timer,
-    log,
-    jobs,
-    owner,
-  });
-  const isReady = async () => {
-    await store.get(leases.path('outbox'));
-    return client.isReady();
-  };
-  const http =
-    config.port === 'off'
-      ? undefined
-      : await startHttpServer({ port: config.port, host: '0.0.0.0', isReady });
-
-  const stop = async () => {
-    await scheduler.stop();
-    await outbox.stop();
-    await client.destroy();
-    await http?.close();
-    await store.close();
-  };
-  const fail = () => {
-    process.exitCode = 1;
-    void stop();
-  };
-  const desk: EvidenceDesk = {
+  const desk: WholeDesk = {
     store,
     clock,
     outbox,
@@ -137,6 +126,44 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     imageJudge: sharpImageJudge(),
     vault,
     charts: pngCharts(),
+    providers,
+    publicUrl: config.payments?.publicUrl,
+  };
+  const scheduler = new JobScheduler({ desk, timer, log, jobs, owner });
+  const settling = settlingOf(desk);
+  const handle = (event: RecordedEvent) => processEvent(desk, event, settling);
+  const webhooks = new Map(
+    [...providers.keys()].map((provider) => [
+      provider,
+      new WebhookWorker({ provider, desk, process: handle, timer, log, owner }),
+    ]),
+  );
+  const isReady = async () => {
+    await store.get(leases.path('outbox'));
+    return client.isReady();
+  };
+  const recorded = (provider: ProviderName) => webhooks.get(provider)?.nudge();
+  const http =
+    config.port === 'off'
+      ? undefined
+      : await startHttpServer({
+          port: config.port,
+          host: '0.0.0.0',
+          isReady,
+          ...(providers.size === 0 ? {} : { webhooks: { desk, timer, log, recorded } }),
+        });
+
+  const stop = async () => {
+    await scheduler.stop();
+    await Promise.all([...webhooks.values()].map((worker) => worker.stop()));
+    await outbox.stop();
+    await client.destroy();
+    await http?.close();
+    await store.close();
+  };
+  const fail = () => {
+    process.exitCode = 1;
+    void stop();
   };
   listen(client, { desk, messenger, log, fail });
   try {
@@ -151,12 +178,16 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
         ...(messageMenu === undefined ? [] : [messageMenu.definition]),
       ]),
     );
-    log.info({ commands: commands.length, written }, 'Ready');
+    const payments = [...providers.values()].map(
+      ({ name, isLive }) => `${name}, ${isLive ? 'live' : 'test mode'}`,
+    );
+    log.info({ commands: commands.length, written, payments }, 'Ready');
   } catch (error) {
     await stop();
     throw error;
   }
   outbox.start();
+  for (const worker of webhooks.values()) worker.start();
   scheduler.start();
   return { store, port: http?.port, stop };
 }

@@ -40,3 +40,6 @@ export interface PaymentDesk extends Desk {
   /** Where payers come back to, without a slash at the end; undefined where no provider is set up. */
   readonly publicUrl: string | undefined;
 }
+
+/** What commands and events work with: all there is. */
+export type WholeDesk = EvidenceDesk & PaymentDesk;

@@ -15,13 +15,13 @@ export class RecordingSettling implements Settling {
   /** Decides what settling answers, and may throw; `done` unless a test sets it. */
   answer: (line: string) => Asked<string> = async () => ok('done');
 
-  checkout: Settling['checkout'] = ({ name }, { reference, state }) =>
+  readonly checkout: Settling['checkout'] = ({ name }, { reference, state }) =>
     this.note(`${name} checkout ${reference} ${state}`);
-  capture: Settling['capture'] = ({ name }, { reference, refunded }) =>
+  readonly capture: Settling['capture'] = ({ name }, { reference, refunded }) =>
     this.note(`${name} capture ${reference} -${refunded.amountMinor}`);
-  refund: Settling['refund'] = ({ name }, { reference, state }) =>
+  readonly refund: NonNullable<Settling['refund']> = ({ name }, { reference, state }) =>
     this.note(`${name} refund ${reference} ${state}`);
-  dispute: Settling['dispute'] = ({ name }, { reference, state }) =>
+  readonly dispute: NonNullable<Settling['dispute']> = ({ name }, { reference, state }) =>
     this.note(`${name} dispute ${reference} ${state}`);
 
   private note(line: string): Asked<string> {

@@ -12,24 +12,27 @@ import {
 } from '../../ports/paymentProvider.ts';
 import type { PaymentDesk } from '../desk.ts';
 
+/** What becomes of the payments here when something stands so at a provider. */
+type Settle<T> = (provider: PaymentProvider, found: T) => Asked<string>;
+
 /**
- * What becomes of the payments here when something stands so at a provider. Each may be told the same thing any number of
- * times and in any order, and answers what it did in a few words for the log. A failure of the provider is passed on:
- * then it is told again later.
+ * One for each kind of thing that providers tell of; events about those without wait for a version that has it. Each may
+ * be told the same any number of times and in any order, and answers what it did in a few words for the log. A failure of
+ * the provider is passed on: then it is told again later.
  */
 export interface Settling {
   /** How a payment page stands. An `approved` one is to be taken. */
-  checkout(provider: PaymentProvider, state: CheckoutState): Asked<string>;
+  readonly checkout: Settle<CheckoutState>;
   /** Money that was taken, with all that went back of it. */
-  capture(provider: PaymentProvider, capture: Capture): Asked<string>;
-  refund(provider: PaymentProvider, refund: ProviderRefund): Asked<string>;
-  dispute(provider: PaymentProvider, dispute: ProviderDispute): Asked<string>;
+  readonly capture: Settle<Capture>;
+  readonly refund?: Settle<ProviderRefund>;
+  readonly dispute?: Settle<ProviderDispute>;
 }
 
 /** Why an event could not be processed now. */
 export type EventTrouble =
   | ProviderFailure
-  /** Recorded by a newer version, or by a provider that is no longer set up. */
+  /** About something this version does not settle, or of a provider that is no longer set up. */
   | { readonly code: 'not-understood' | 'not-configured' };
 
 /**
@@ -44,24 +47,21 @@ export async function processEvent(
   const known = providerNames.find((one) => one === name);
   const provider = known && providers.get(known);
   if (provider === undefined) return refuse({ code: 'not-configured' });
+  const settled = async <T>(read: (reference: string) => Asked<T>, settling: Settle<T> | undefined) => {
+    if (settling === undefined) return refuse({ code: 'not-understood' } as const);
+    const found = await read(reference);
+    return found.ok ? settling(provider, found.value) : found;
+  };
   switch (kind) {
     case 'checkout':
-      return settled(provider.readCheckout(reference), (state) => settle.checkout(provider, state));
+      return settled((id) => provider.readCheckout(id), settle.checkout);
     case 'capture':
-      return settled(provider.readCapture(reference), (capture) => settle.capture(provider, capture));
+      return settled((id) => provider.readCapture(id), settle.capture);
     case 'refund':
-      return settled(provider.readRefund(reference), (refund) => settle.refund(provider, refund));
+      return settled((id) => provider.readRefund(id), settle.refund);
     case 'dispute':
-      return settled(provider.readDispute(reference), (dispute) => settle.dispute(provider, dispute));
+      return settled((id) => provider.readDispute(id), settle.dispute);
     default:
       return refuse({ code: 'not-understood' });
   }
-}
-
-async function settled<T>(
-  asked: Asked<T>,
-  settle: (found: T) => Asked<string>,
-): Promise<Result<string, ProviderFailure>> {
-  const found = await asked;
-  return found.ok ? settle(found.value) : found;
 }
