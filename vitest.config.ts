@@ -15,6 +15,7 @@ const onBothStores = [
   'e2e/assign',
   'e2e/badImages',
   'e2e/counts',
+  'e2e/evidenceFaults',
   'e2e/heldMoney',
   'e2e/reminders',
   'e2e/review',

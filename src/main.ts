@@ -29,6 +29,7 @@ import { WebhookWorker } from './jobs/webhookWorker.ts';
 import { createLogger, type Logger } from './log.ts';
 import type { Clock, Timer } from './ports/clock.ts';
 import { collections, leases, type RecordedEvent } from './ports/collections.ts';
+import type { Downloads } from './ports/download.ts';
 import type { PaymentProvider, ProviderName, Providers } from './ports/paymentProvider.ts';
 import { type Store, Unavailable } from './ports/store.ts';
 import { type Vault, VaultUnavailable } from './ports/vault.ts';
@@ -76,6 +77,7 @@ export async function openProviders({ payments }: Config): Promise<Providers> {
 export interface OwnParts {
   readonly store?: Store;
   readonly vault?: Vault;
+  readonly downloads?: Downloads;
   readonly clock?: Clock;
   readonly providers?: Providers;
   /** What retries and time limits of messages wait by. */
@@ -122,7 +124,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     clock,
     outbox,
     report,
-    downloads: attachmentDownloads({ hosts: config.discord.attachmentHosts }),
+    downloads: own.downloads ?? attachmentDownloads({ hosts: config.discord.attachmentHosts }),
     imageJudge: sharpImageJudge(),
     vault,
     charts: pngCharts(),

@@ -1,5 +1,6 @@
 import type { Message } from '../ports/messenger.ts';
 import { Contention, Unavailable } from '../ports/store.ts';
+import { VaultFull, VaultUnavailable } from '../ports/vault.ts';
 
 /**
  * Tells someone that their request failed and it is not their doing. `errorId` is what the log calls it, `wasChanged` says
@@ -15,6 +16,14 @@ export function failureMessage(error: unknown, errorId: string, wasChanged: bool
       content:
         '❌ Failed to update order\n' +
         `The database is not answering. Look with /trackorder before you try again in a minute; if it stays so, quote \`${errorId}\` to the server’s staff.`,
+    };
+  if (error instanceof VaultFull)
+    return {
+      content: `❌ There is no room to keep a picture\nNothing was submitted. Quote \`${errorId}\` to the server’s staff: whoever runs the bot has to make room.`,
+    };
+  if (error instanceof VaultUnavailable)
+    return {
+      content: `❌ The pictures can’t be reached right now\nTry again in a few minutes; if it stays so, quote \`${errorId}\` to the server’s staff.`,
     };
   return {
     content: `❌ Something broke on our side; nothing was changed.\nQuote \`${errorId}\` to the server’s staff.`,

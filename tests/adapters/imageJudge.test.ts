@@ -9,6 +9,7 @@ import { likenessOf } from '../../src/domain/perceptualHash.ts';
 import type { JudgedImage } from '../../src/ports/imageJudge.ts';
 import {
   blankPng,
+  heic,
   photo,
   pngChunk,
   restartingJpeg,
@@ -87,7 +88,6 @@ describe('an image that is fine', () => {
 describe('an image that is something else', () => {
   const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="900" height="700"/>');
   // A real one needs an encoder that is not free to ship; judging stops at these bytes anyway.
-  const heic = Buffer.from('0000001c667479706865696300000000', 'hex');
   test.each<[string, () => Buffer | Promise<Buffer>, string | undefined]>([
     ['a text named .png', () => Buffer.from('I did the work, honestly'), 'text'],
     ['an empty file', () => Buffer.alloc(0), 'empty file'],

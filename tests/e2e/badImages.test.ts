@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { file, type SandboxFile } from '../../sandbox/index.ts';
-import { blankPng, photo, pngChunk, withPngChunks } from '../support/imageFiles.ts';
+import { blankPng, heic, photo, pngChunk, withPngChunks } from '../support/imageFiles.ts';
 import { settled, setUp, updateOrder } from '../support/orders.ts';
 import { startDesk, type TestDesk } from '../support/startDesk.ts';
 import { SteppedTime } from '../support/steppedTime.ts';
@@ -69,6 +69,7 @@ describe('refused with what was found and what to do', () => {
       async () => file('win.png', '<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600"/>'),
       '❌ That is SVG\nIt needs to be PNG or JPG.',
     ],
+    ['a HEIC', async () => file('win.jpg', heic), '❌ That is HEIC\nIt needs to be PNG or JPG.'],
     [
       'bytes of no kind',
       async () => file('win.png', Buffer.from([1, 2, 3, 250, 251, 0, 0, 255])),

@@ -12,6 +12,9 @@ export function photo(width: number, height: number) {
   return sharp(pixels, { raw: { width, height, channels: 3 } });
 }
 
+/** What a HEIC file begins with, by which it is known. */
+export const heic = Buffer.from('0000001c667479706865696300000000', 'hex');
+
 /** A chunk of a PNG file with its right checksum. */
 export function pngChunk(type: string, data: Uint8Array): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);

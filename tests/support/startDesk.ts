@@ -10,9 +10,11 @@ import {
 } from '../../sandbox/index.ts';
 import type { Config } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
-import { type Orderly, type OwnParts, startOrderly } from '../../src/main.ts';
+import { type Orderly, type OwnParts, openVault, startOrderly } from '../../src/main.ts';
 import { collections } from '../../src/ports/collections.ts';
+import type { Downloads } from '../../src/ports/download.ts';
 import type { Store } from '../../src/ports/store.ts';
+import type { Vault } from '../../src/ports/vault.ts';
 import { freshPlace } from './freshPlace.ts';
 
 /** A whole order desk in one process: the local Discord with a server and people in it, and the bot on a fresh store. */
@@ -46,6 +48,10 @@ export interface DeskOptions {
   readonly time?: ManualClock;
   /** Puts something between the bot and its store. */
   readonly wrapStore?: (store: Store) => Store;
+  /** Puts something between the bot and its vault. */
+  readonly wrapVault?: (vault: Vault) => Vault;
+  /** What the bot fetches attachments by, instead of what it does in production. */
+  readonly downloads?: Downloads;
   /** How large a file the local Discord lets people upload; 10 MiB unless told. */
   readonly uploadLimitBytes?: number;
   /** Told of every request the bot makes, once it is answered. */
@@ -54,7 +60,7 @@ export interface DeskOptions {
 
 /** Starts a desk; call `stop` at the end of the test. */
 export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
-  const { time, wrapStore, uploadLimitBytes, onExchange } = options;
+  const { time, wrapStore, wrapVault, downloads, uploadLimitBytes, onExchange } = options;
   const place = await freshPlace();
   const sandbox = await startSandbox({
     ...(time === undefined ? {} : { clock: time }),
@@ -87,6 +93,8 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     const own: OwnParts = {
       ...(time === undefined ? {} : { clock: { now: () => new Date(time.now()) }, timer: time }),
       store: wrapStore?.(store) ?? store,
+      ...(wrapVault === undefined ? {} : { vault: wrapVault(await openVault(config)) }),
+      ...(downloads === undefined ? {} : { downloads }),
     };
     return startOrderly(config, log, own);
   };

@@ -4,6 +4,7 @@ import type { Delivery } from '../../src/domain/notice.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { Message } from '../../src/ports/messenger.ts';
 import { Contention, Misfit, Unavailable } from '../../src/ports/store.ts';
+import { VaultFull, VaultUnavailable } from '../../src/ports/vault.ts';
 import {
   addedAnswer,
   approvedAnswer,
@@ -255,6 +256,16 @@ describe('saying that something broke', () => {
       false,
       /^❌ Failed to update order\nThe database is not answering\. .*`k3f9`/,
     ],
+    [
+      new VaultFull('/disk'),
+      false,
+      /^❌ There is no room to keep a picture\nNothing was submitted\. Quote `k3f9` .*make room\.$/,
+    ],
+    [
+      new VaultUnavailable('/disk'),
+      false,
+      /^❌ The pictures can’t be reached right now\nTry again .* quote `k3f9` to/,
+    ],
     [new Error('bug'), false, /^❌ Something broke on our side; nothing was changed\.\nQuote `k3f9`/],
     [
       new Misfit('a/1', 'f', 'no'),
@@ -266,7 +277,7 @@ describe('saying that something broke', () => {
     const { content } = failureMessage(error, 'k3f9', wasChanged);
     expect(content).toMatch(words);
     expect(content.split('\n')).toHaveLength(2);
-    expect(content).not.toMatch(/bug|locked|a\/1/);
+    expect(content).not.toMatch(/bug|locked|a\/1|disk/);
   });
 
   test('an old button says so kindly', () => {
