@@ -24,7 +24,8 @@ export async function startReceiver(): Promise<Receiver> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     received.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
-    if (receiver.answer !== 'hang') response.writeHead(receiver.answer).end();
+    // Whoever follows a redirection comes here again.
+    if (receiver.answer !== 'hang') response.writeHead(receiver.answer, { Location: '/again' }).end();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

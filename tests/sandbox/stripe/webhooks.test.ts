@@ -76,6 +76,8 @@ test('an event shows its object as it was then', async () => {
     { payment_status: 'unpaid' },
     { payment_status: 'paid' },
   ]);
+  const asked = await Promise.all(sessions.map((event) => at.stripe.events.retrieve(event.id)));
+  expect(asked).toEqual(sessions);
 });
 
 test('with two secrets it is signed twice', async () => {
