@@ -23,9 +23,9 @@ export async function start(options: LocalStripeOptions = {}): Promise<Started> 
   return { clock, local, stripe: sdk(local) };
 }
 
-/** The real SDK; it tries once, and gives up after half a second. */
+/** The real SDK; it tries once. */
 export function sdk(local: LocalStripe, more: Stripe.StripeConfig = {}): Stripe {
-  return new Stripe(local.secretKey, { ...local.sdkOptions, maxNetworkRetries: 0, timeout: 500, ...more });
+  return new Stripe(local.secretKey, { ...local.sdkOptions, maxNetworkRetries: 0, timeout: 10_000, ...more });
 }
 
 /** What a checkout session is asked for with, 12.34 EUR by default. */
