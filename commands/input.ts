@@ -121,8 +121,13 @@ function inputOf({ type, value, user, attachment }: CommandInteractionOption): u
   return { userId: user.id, username: user.username, bot: user.bot };
 }
 
-/** What a button is on, as it reads, without anything to press: for questions and offers that have lapsed. */
-export function withoutButtons({ message }: MessageComponentInteraction): Message {
+/**
+ * What a button is on, as it reads, without anything to press: for questions and offers that have lapsed. Undefined where
+ * the button is not on it at all, as when a custom id was made up.
+ */
+export function withoutButtons({ message, customId }: MessageComponentInteraction): Message | undefined {
+  const rows = message.components.map((row) => row.toJSON());
+  if (!JSON.stringify(rows).includes(JSON.stringify(customId))) return undefined;
   return { content: message.content, embeds: message.embeds.map((embed) => embed.toJSON()), components: [] };
 }
 
