@@ -66,6 +66,10 @@ export async function openVault({ store, evidenceBucket, dataDir }: Config): Pro
 /** The payment providers that the configuration sets up; what each needs is loaded only then. */
 export async function openProviders({ payments }: Config): Promise<Providers> {
   const providers: PaymentProvider[] = [];
+  if (payments?.stripe !== undefined) {
+    const { stripeProvider } = await import('./adapters/stripe/stripeProvider.ts');
+    providers.push(stripeProvider(payments.stripe));
+  }
   if (payments?.paypal !== undefined) {
     const { payPal } = await import('./adapters/paypal/payPal.ts');
     providers.push(payPal(payments.paypal));

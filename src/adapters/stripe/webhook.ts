@@ -58,7 +58,7 @@ function readEvent(body: Uint8Array): EventShape | undefined {
   }
 }
 
-/** What to look at. That a card was declined is nothing to look at: its page stays open, and tells when it ends. */
+/** What to look at. Pages tell all about paying: what Stripe says of their payments and charges besides is not needed. */
 function subjectOf({ type, data: { object } }: EventShape): ProviderEvent['subject'] {
   const capture = object.payment_intent
     ? ({ kind: 'capture', reference: object.payment_intent } as const)
@@ -69,8 +69,6 @@ function subjectOf({ type, data: { object } }: EventShape): ProviderEvent['subje
     case 'checkout.session.async_payment_failed':
     case 'checkout.session.expired':
       return { kind: 'checkout', reference: object.id };
-    case 'payment_intent.succeeded':
-      return { kind: 'capture', reference: object.id };
     case 'charge.refunded':
       return capture;
     case 'refund.created':
