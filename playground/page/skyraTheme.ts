@@ -26,7 +26,9 @@ export function themeSkyra(): void {
   add(
     DiscordMention,
     css`
-      :host, :host([type='role']) { color: var(--mention); background-color: var(--mention-back); cursor: default; }
+      /* The sign stands in the text, so that it is copied and found. */
+      .no-wrap { display: none; }
+      :host { color: var(--mention); background-color: var(--mention-back); cursor: default; }
       :host(:hover) { color: var(--mention); background-color: var(--mention-back); }
       :host([highlight]) { outline: 1px solid var(--mention); }
     `,

@@ -82,7 +82,7 @@ async function underWay(play: Play): Promise<void> {
 }
 
 async function today(play: Play): Promise<void> {
-  const { guild, people } = play.server;
+  const { guild, orders, ticketMia, people } = play.server;
   const { mia, sam, mike, lena, sue } = people;
   // What was before today they have all read.
   for (const { client } of guild.people) {
@@ -101,6 +101,20 @@ async function today(play: Play): Promise<void> {
   play.hoursAgo(1);
   const coaching = { service: 'Coaching Session', payment_method: 'apple_pay', amount: '$45.00' };
   await play.add({ ...coaching, user: sam, order_id: 'COACH-2', booster: mike, deadline: '2d' });
+  sam.say('Hi! Is someone looking at my boost already?', { channel: orders });
+  sue.say('I am. You can see where it stands with `/trackorder`.', { channel: orders });
   play.hoursAgo(0);
   await play.open(sue, 'BOOST-16');
+  mia.say(`How far are you, <@${mike.id}>?`, { channel: ticketMia });
+  const picture = await screenshot('boss.png', 3, 'play', 2);
+  mike.say('Seven bosses are down, one to go.', { channel: ticketMia, files: [picture] });
+  await ticketMia.nextMessage();
+  // Discord forgets what only one person saw when they come back; so do they.
+  for (const { client } of guild.people) {
+    for (const { channel } of client.places()) {
+      for (const message of client.messages(channel.id)) {
+        if (message.ephemeral) client.dismiss(channel.id, message.id);
+      }
+    }
+  }
 }

@@ -28,8 +28,8 @@ export class Traffic {
   }
 
   /** An event that was sent to the bot. */
-  event({ name, data, receivers }: GatewayEvent): void {
-    this.#add('event', name, receivers === 0 ? 'nobody listens' : 'sent', data);
+  event({ name, data, receivers, clients }: GatewayEvent): void {
+    this.#add('event', name, receivers > 0 ? 'sent' : clients > 0 ? 'not asked for' : 'nobody listens', data);
   }
 
   /** A fault that was switched on and happened. */

@@ -29,6 +29,8 @@ export interface GatewayEvent {
   data: unknown;
   /** How many clients it was sent to. */
   receivers: number;
+  /** How many clients are connected; some have not asked for events of its kind. */
+  clients: number;
 }
 
 /** The WebSocket side of the local Discord. */
@@ -70,7 +72,7 @@ export class Gateway {
       for (let time = 0; time < times; time += 1) session.send(event, (hides ? redacted : whole) ?? 'null');
       if (session.socket) receivers += 1;
     }
-    onEvent?.({ name: event, data, receivers });
+    onEvent?.({ name: event, data, receivers, clients: this.clients });
   }
 
   /** The gateway's faults; `note` records each as it happens. */

@@ -177,6 +177,9 @@ export class DeskCommandLine extends LitElement {
     const option = this.#option(name);
     this.suggested = [];
     this.at = -1;
+    // What was asked for another option is not waited for any more.
+    clearTimeout(this.#typing);
+    this.isAsking = false;
     if (option?.autocomplete) this.#ask(option);
     else if (option && offered(option)) this.at = 0;
   }

@@ -61,11 +61,11 @@ function inline(part: Inline): Rendered {
     case 'link':
       return link(part.url, html`${part.inside.map(inline)}`);
     case 'user':
-      return html`<discord-mention type="user" ?highlight=${part.id === store.frame?.you}>${nameOf('user', part.id)}</discord-mention>`;
+      return html`<discord-mention ?highlight=${part.id === store.frame?.you}>@${nameOf('user', part.id)}</discord-mention>`;
     case 'role':
-      return html`<discord-mention type="role">${nameOf('role', part.id)}</discord-mention>`;
+      return html`<discord-mention>@${nameOf('role', part.id)}</discord-mention>`;
     case 'everyone':
-      return html`<discord-mention type="role">${part.text.slice(1)}</discord-mention>`;
+      return html`<discord-mention>${part.text}</discord-mention>`;
     case 'channel':
       return channelMention(part.id);
     case 'command':
@@ -79,7 +79,7 @@ function inline(part: Inline): Rendered {
 
 function channelMention(id: string): TemplateResult {
   const place = store.frame?.places.find((one) => one.id === id);
-  if (!place) return html`<discord-mention type="channel">no access</discord-mention>`;
+  if (!place) return html`<discord-mention>#no access</discord-mention>`;
   return html`<button class="mention" @click=${() => store.open(id)}>#${place.name}</button>`;
 }
 

@@ -13,6 +13,7 @@ export class DeskConversation extends DeskElement {
   // Cards and pictures make it longer when they are there.
   readonly #growth = new ResizeObserver(() => this.#follow());
   #shown = '';
+  #noticed = 0;
 
   override render() {
     const { store } = this;
@@ -40,9 +41,11 @@ export class DeskConversation extends DeskElement {
     const shown = messages.length === 0 ? '' : `${this.store.frame?.you} ${channelId}`;
     if (shown !== this.#shown) this.#isAtEnd = true;
     this.#shown = shown;
+    // Who does something wants to see what comes of it.
+    if (this.store.notices.length > this.#noticed) this.#isAtEnd = true;
+    this.#noticed = this.store.notices.length;
     this.#follow();
-    const flow = this.querySelector('.flow');
-    if (flow) this.#growth.observe(flow);
+    for (const grows of this.querySelectorAll('.scroll, .flow')) this.#growth.observe(grows);
   }
 
   #follow(): void {

@@ -42,7 +42,7 @@ export function message(shown: ShownMessage, isContinued: boolean): TemplateResu
         ? html`<span class="clock" aria-hidden="true">${clock(wire.timestamp)}</span>`
         : html`${avatar(author.id, author.username)}
       <header><span class="author">${author.username}</span>${author.bot ? html`<span class="tag">APP</span>` : nothing}
-      <desk-time class="muted" .seconds=${Date.parse(wire.timestamp) / 1000} .format=${'f'}></desk-time></header>`
+      <desk-time class="muted" .seconds=${Date.parse(wire.timestamp) / 1000} .format=${'near'}></desk-time></header>`
     }
     <div class="body">${body(shown)}
       ${failure ? html`<p class="failure">⚠ ${failure}</p>` : nothing}

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { avatar } from './avatar.ts';
+import { badge } from './badge.ts';
 import { DeskElement } from './deskElement.ts';
 
 /** Who the visitor is, and who else they can be: one press. */
@@ -10,10 +11,9 @@ export class DeskPeople extends DeskElement {
     return html`<nav class="people" aria-label="Be someone">
       <span class="muted" aria-hidden="true">You are</span>
       <ul>${frame.people.map(({ id, name, part, notifications }) => {
-        const news = notifications > 0 ? `, ${notifications} unread` : '';
-        return html`<li><button aria-pressed=${id === frame.you} aria-label="${name}, ${part}${news}" @click=${() => this.store.be(id)}>
-          ${avatar(id, name)}<span class="who"><b>${name}</b><small class="partWord">${part}</small></span>
-          ${notifications > 0 ? html`<span class="badge" aria-hidden="true">${notifications}</span>` : nothing}
+        return html`<li><button aria-pressed=${id === frame.you} @click=${() => this.store.be(id)}>
+          ${avatar(id, name)}<span class="who"><b>${name}</b> <small class="partWord">${part}</small></span>
+          ${notifications > 0 ? badge(notifications) : nothing}
         </button></li>`;
       })}</ul>
     </nav>`;

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PlaceCard } from '../../protocol.ts';
 import { avatar } from './avatar.ts';
+import { badge } from './badge.ts';
 import { DeskElement } from './deskElement.ts';
 
 /** The direct messages and the server's channels that this person sees, with what they have not read. */
@@ -28,15 +29,18 @@ export class DeskSidebar extends DeskElement {
   #item(place: PlaceCard, sign: TemplateResult) {
     const { id, name, unread, notifications } = place;
     const isShown = id === this.store.channelId;
-    const news = notifications > 0 ? `, ${notifications} unread` : unread ? ', unread' : '';
     const open = () => {
       this.store.open(id);
       this.dispatchEvent(new CustomEvent('opened'));
     };
-    return html`<li><button class="place ${unread ? 'unread' : ''}" aria-current=${isShown ? 'page' : nothing}
-      aria-label="${place.kind === 'direct' ? `Direct messages with ${name}` : name}${news}" @click=${open}>
-      ${sign}<span class="name">${name}</span>
-      ${notifications > 0 ? html`<span class="badge" aria-hidden="true">${notifications}</span>` : nothing}
+    const news =
+      notifications > 0
+        ? badge(notifications)
+        : unread
+          ? html`<span class="unseen">, unread</span>`
+          : nothing;
+    return html`<li><button class="place ${unread ? 'unread' : ''}" aria-current=${isShown ? 'page' : nothing} @click=${open}>
+      ${sign}<span class="name">${place.kind === 'direct' ? html`<span class="unseen">Direct messages with </span>` : nothing}${name}</span> ${news}
     </button></li>`;
   }
 }

@@ -19,8 +19,12 @@ const styles: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
   F: { dateStyle: 'full', timeStyle: 'short' },
 };
 const TICK_MS = 10_000;
+const DAY_MS = 24 * 60 * 60_000;
 
-/** A time in the reader's own zone, as one of Discord's styles; `R`, "2 hours ago", goes on by itself. */
+/**
+ * A time in the reader's own zone, as one of Discord's styles; `R`, "2 hours ago", goes on by itself. `near` is how
+ * messages are dated.
+ */
 export class DeskTime extends LitElement {
   static override properties = { seconds: { type: Number }, format: { type: String } };
   declare seconds: number;
@@ -47,9 +51,20 @@ export class DeskTime extends LitElement {
     const shown =
       this.format === 'R'
         ? ago(this.seconds)
-        : new Intl.DateTimeFormat(undefined, styles[this.format] ?? styles.f).format(date);
+        : this.format === 'near'
+          ? near(date)
+          : new Intl.DateTimeFormat(undefined, styles[this.format] ?? styles.f).format(date);
     return html`<time datetime=${date.toISOString()} title=${whole}>${shown}</time>`;
   }
+}
+
+function near(date: Date): string {
+  const clock = new Intl.DateTimeFormat(undefined, styles.t).format(date);
+  const daysAgo = (new Date().setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / DAY_MS;
+  if (daysAgo < 0.5) return `Today at ${clock}`;
+  return daysAgo < 1.5
+    ? `Yesterday at ${clock}`
+    : `${new Intl.DateTimeFormat(undefined, styles.d).format(date)}, ${clock}`;
 }
 
 function ago(seconds: number): string {

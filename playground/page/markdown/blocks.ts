@@ -19,8 +19,20 @@ const HEADING = /^(#{1,3}) +(.+)$/;
 const SMALL = /^-# +(.+)$/;
 const ITEM = /^( *)([-*]|\d{1,9}\.) +(.*)$/;
 
+/** Where a text stands: quotes don't nest, and lists only so deep. */
+interface Place {
+  readonly inQuote: boolean;
+  readonly listDepth: number;
+}
+
+const MAX_LIST_DEPTH = 10;
+
 /** Reads a text as Discord shows it in messages. Headings, quotes and lists begin a line; the rest is paragraphs. */
 export function parseMarkdown(source: string): readonly Block[] {
+  return parseIn(source, { inQuote: false, listDepth: 0 });
+}
+
+function parseIn(source: string, place: Place): readonly Block[] {
   const blocks: Block[] = [];
   let paragraph: string[] = [];
   const endParagraph = () => {
@@ -29,7 +41,7 @@ export function parseMarkdown(source: string): readonly Block[] {
   };
   let rest = source;
   while (rest !== '') {
-    const taken = takeBlock(rest);
+    const taken = takeBlock(rest, place);
     if (taken) {
       endParagraph();
       blocks.push(taken.block);
@@ -57,7 +69,7 @@ interface Taken {
   readonly rest: string;
 }
 
-function takeBlock(source: string): Taken | undefined {
+function takeBlock(source: string, place: Place): Taken | undefined {
   const fence = FENCE.exec(source);
   if (fence) {
     const [all, language = '', text = ''] = fence;
@@ -66,8 +78,11 @@ function takeBlock(source: string): Taken | undefined {
       rest: source.slice(all.length),
     };
   }
-  if (source.startsWith('>>> ')) {
-    return { block: { kind: 'quote', blocks: parseMarkdown(source.slice(4)) }, rest: '' };
+  if (!place.inQuote && source.startsWith('>>> ')) {
+    return {
+      block: { kind: 'quote', blocks: parseIn(source.slice(4), { ...place, inQuote: true }) },
+      rest: '',
+    };
   }
   const end = lineEnd(source);
   const line = source.slice(0, end);
@@ -79,22 +94,22 @@ function takeBlock(source: string): Taken | undefined {
   }
   const small = SMALL.exec(line)?.[1];
   if (small !== undefined) return { block: { kind: 'small', inside: parseInline(small) }, rest };
-  if (line.startsWith('> ')) return takeQuote(source);
-  return ITEM.test(line) ? takeList(source) : undefined;
+  if (!place.inQuote && line.startsWith('> ')) return takeQuote(source, place);
+  return place.listDepth < MAX_LIST_DEPTH && ITEM.test(line) ? takeList(source, place) : undefined;
 }
 
-function takeQuote(source: string): Taken {
+function takeQuote(source: string, place: Place): Taken {
   const lines = source.split('\n');
   const after = lines.findIndex((line) => !line.startsWith('> '));
   const count = after === -1 ? lines.length : after;
   const inside = lines.slice(0, count).map((line) => line.slice(2));
   return {
-    block: { kind: 'quote', blocks: parseMarkdown(inside.join('\n')) },
+    block: { kind: 'quote', blocks: parseIn(inside.join('\n'), { ...place, inQuote: true }) },
     rest: lines.slice(count).join('\n'),
   };
 }
 
-function takeList(source: string): Taken {
+function takeList(source: string, place: Place): Taken {
   const lines = source.split('\n');
   const [, indent = '', mark = ''] = ITEM.exec(lines[0] ?? '') ?? [];
   const ordered = mark.endsWith('.');
@@ -115,7 +130,7 @@ function takeList(source: string): Taken {
       kind: 'list',
       ordered,
       start: ordered ? Number.parseInt(mark, 10) : 1,
-      items: items.map((item) => parseMarkdown(item.join('\n'))),
+      items: items.map((item) => parseIn(item.join('\n'), { ...place, listDepth: place.listDepth + 1 })),
     },
     rest: lines.slice(count).join('\n'),
   };
