@@ -187,7 +187,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     const payments = [...providers.values()].map(
       ({ name, isLive }) => `${name}, ${isLive ? 'live' : 'test mode'}`,
     );
-    log.info({ commands: commands.length, written, payments }, 'Ready');
+    log.info({ commands: commands.length, written, port: http?.port, payments }, 'Ready');
   } catch (error) {
     await stop();
     throw error;

@@ -8,7 +8,7 @@ import {
   type SandboxGuild,
   startSandbox,
 } from '../../sandbox/index.ts';
-import type { Config } from '../../src/config.ts';
+import { type Config, secretsOf } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
 import { type Orderly, type OwnParts, openVault, startOrderly } from '../../src/main.ts';
 import { collections } from '../../src/ports/collections.ts';
@@ -46,6 +46,8 @@ export interface TestDesk {
 export interface DeskOptions {
   /** What both the bot and the local Discord go by instead of the real time. */
   readonly time?: ManualClock;
+  /** The payment providers it uses; it serves HTTP only with them. */
+  readonly payments?: Config['payments'];
   /** Puts something between the bot and its store. */
   readonly wrapStore?: (store: Store) => Store;
   /** Puts something between the bot and its vault. */
@@ -60,7 +62,7 @@ export interface DeskOptions {
 
 /** Starts a desk; call `stop` at the end of the test. */
 export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
-  const { time, wrapStore, wrapVault, downloads, uploadLimitBytes, onExchange } = options;
+  const { time, payments, wrapStore, wrapVault, downloads, uploadLimitBytes, onExchange } = options;
   const place = await freshPlace();
   const sandbox = await startSandbox({
     ...(time === undefined ? {} : { clock: time }),
@@ -79,13 +81,14 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     discord: { token: sandbox.token, apiUrl: sandbox.apiUrl, attachmentHosts: [`127.0.0.1:${sandbox.port}`] },
     dataDir: place.folder,
     store: { kind: 'sqlite' },
-    port: 'off',
+    port: payments === undefined ? 'off' : 0,
+    ...(payments === undefined ? {} : { payments }),
     logLevel: 'debug',
   };
   const logged: string[] = [];
   const log = createLogger({
     level: 'debug',
-    secrets: [sandbox.token],
+    secrets: secretsOf(config),
     destination: { write: (line: string) => void logged.push(line) } satisfies pino.DestinationStream,
   });
   const start = async (): Promise<Orderly> => {
