@@ -66,7 +66,7 @@ const captureSchema = z.looseObject({
 });
 
 /** What each gave towards a refund; together all of it. What is taken from a hold is `holdMinor`. */
-const sharesSchema = z.object({
+export const sharesSchema = z.object({
   holdMinor: minor,
   workerMinor: minor,
   platformMinor: minor,
@@ -93,8 +93,14 @@ const refundSchema = z.looseObject({
   by: snowflake,
   byUsername: z.string(),
   at: z.date(),
+  /** The provider's capture that it is given back of; missing where it goes to a wallet or by hand. */
+  capture: z.string().optional(),
+  /** Where it is not the payment's: a capture in another currency went to the payer's wallet and comes from there. */
+  currency: z.string().optional(),
   /** Who bore it, so that a failed one can be put back. */
   from: sharesSchema,
+  /** How much of it had come back to the payer's wallet before, and counted as refunded then. */
+  againMinor: minor.optional(),
   workerId: snowflake.optional(),
   failure: z.string().optional(),
 });
