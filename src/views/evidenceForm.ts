@@ -8,6 +8,7 @@ import type { EvidenceOffer } from '../app/offerEvidence.ts';
 import { evidenceLimits } from '../domain/evidence.ts';
 import type { Order } from '../domain/order.ts';
 import type { Message } from '../ports/messenger.ts';
+import { button, buttonRow } from './button.ts';
 import { cut, mention, shownId } from './text.ts';
 
 /** The form with which a worker hands in their work. */
@@ -48,18 +49,6 @@ export function evidenceForm(order: Order): APIModalInteractionResponseCallbackD
 export function offerMessage(userId: string, { orderId, messageId }: EvidenceOffer): Message {
   return {
     content: `${mention(userId)}, is this the evidence for order ${shownId(orderId)}?\nPress the button to hand it in for review.`,
-    components: [
-      {
-        type: ComponentType.ActionRow,
-        components: [
-          {
-            type: ComponentType.Button,
-            style: ButtonStyle.Primary,
-            label: 'Submit this',
-            custom_id: `submitevidence:posted:${messageId}`,
-          },
-        ],
-      },
-    ],
+    components: [buttonRow(button('Submit this', `submitevidence:posted:${messageId}`, ButtonStyle.Primary))],
   };
 }

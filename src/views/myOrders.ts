@@ -1,7 +1,6 @@
 import {
   type APIButtonComponentWithCustomId,
   type APIMessageTopLevelComponent,
-  ButtonStyle,
   ComponentType,
 } from 'discord.js';
 import type { OwnOrder, OwnOrders, OwnPlace } from '../app/myOrders.ts';
@@ -10,6 +9,7 @@ import type { Order } from '../domain/order.ts';
 import { awaitsReview } from '../domain/reviewOrder.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
+import { button, buttonRow } from './button.ts';
 import type { Place } from './orderButtons.ts';
 import { orderCard } from './orderCard.ts';
 import { ago, cut, shownId, shownLine } from './text.ts';
@@ -58,11 +58,7 @@ export function openedOwnOrder(
   const card = orderCard(order, { reader, ...options });
   return {
     ...card,
-    components: [
-      ...(card.components ?? []),
-      select,
-      { type: ComponentType.ActionRow, components: [button('Back to the list', 'back', back)] },
-    ],
+    components: [...(card.components ?? []), select, buttonRow(pageButton('Back to the list', 'back', back))],
   };
 }
 
@@ -135,24 +131,20 @@ function selectRow(orders: readonly OwnOrder[], start: OwnPlace | undefined): AP
 }
 
 function pageRow(next: OwnPlace | undefined, start: OwnPlace | undefined): APIMessageTopLevelComponent {
-  return {
-    type: ComponentType.ActionRow,
-    components: [
-      { ...button('First page', 'first', undefined), disabled: start === undefined },
-      { ...button('Next', 'next', next), disabled: next === undefined },
-      button('Refresh', 'refresh', start),
-    ],
-  };
+  return buttonRow(
+    { ...pageButton('First page', 'first', undefined), disabled: start === undefined },
+    { ...pageButton('Next', 'next', next), disabled: next === undefined },
+    pageButton('Refresh', 'refresh', start),
+  );
 }
 
 // The name keeps the ids apart: two buttons may well lead to the same page.
-function button(label: string, name: string, place: OwnPlace | undefined): APIButtonComponentWithCustomId {
-  return {
-    type: ComponentType.Button,
-    style: ButtonStyle.Secondary,
-    label,
-    custom_id: `myorders:page:${name}:${placeText(place)}`,
-  };
+function pageButton(
+  label: string,
+  name: string,
+  place: OwnPlace | undefined,
+): APIButtonComponentWithCustomId {
+  return button(label, `myorders:page:${name}:${placeText(place)}`);
 }
 
 function placeText(place: OwnPlace | undefined): string {

@@ -1,15 +1,10 @@
-import {
-  type APIActionRowComponent,
-  type APIButtonComponentWithCustomId,
-  ButtonStyle,
-  ComponentType,
-} from 'discord.js';
+import { type APIActionRowComponent, type APIButtonComponentWithCustomId, ButtonStyle } from 'discord.js';
 import type { Order } from '../domain/order.ts';
 import { type Party, permits } from '../domain/permissions.ts';
 import { awaitsReview } from '../domain/reviewOrder.ts';
 import { movesFrom } from '../domain/status.ts';
 import type { Means } from '../domain/workflow.ts';
-import { button } from './button.ts';
+import { button, buttonRow } from './button.ts';
 
 /** Where a card is shown: people can be picked in servers only. */
 export type Place = 'server' | 'direct';
@@ -44,5 +39,5 @@ export function orderButtons(
     buttons.push(button('Evidence', `review:evidence:${where}:0:0`));
   if (place === 'server' && permits('assign worker', reader) && leads('assign', 'staff'))
     buttons.push(button('Assign', `assign:panel:${where}`));
-  return { type: ComponentType.ActionRow, components: buttons };
+  return buttonRow(...buttons);
 }

@@ -1,7 +1,6 @@
 import {
   type APIButtonComponentWithCustomId,
   type APIMessageTopLevelComponent,
-  ButtonStyle,
   ComponentType,
 } from 'discord.js';
 import type { ListFilter, OrderPage, OrderPlace, PageStart } from '../app/listOrders.ts';
@@ -9,6 +8,7 @@ import type { Seen } from '../app/trackOrder.ts';
 import type { Order } from '../domain/order.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
+import { button, buttonRow } from './button.ts';
 import { orderButtons } from './orderButtons.ts';
 import { headline, orderEmbed } from './orderCard.ts';
 import { ago, cut, shownId, shownLine } from './text.ts';
@@ -43,11 +43,7 @@ export function openedFromList(
   return {
     content: headline(order),
     embeds: [orderEmbed(order, { reader })],
-    components: [
-      orderButtons(order, reader),
-      select,
-      { type: ComponentType.ActionRow, components: [button('Back to the list', back)] },
-    ],
+    components: [orderButtons(order, reader), select, buttonRow(pageButton('Back to the list', back))],
   };
 }
 
@@ -122,26 +118,18 @@ function selectRow(
 function pageRow(page: OrderPage, { start }: ListRequest): APIMessageTopLevelComponent {
   const beside = (side: 'older' | 'newer', place: OrderPlace | undefined): PageStart =>
     place === undefined ? { side: 'newest' } : { side, ...place };
-  return {
-    type: ComponentType.ActionRow,
-    components: [
-      { ...button('Newer', beside('newer', page.ends?.first)), disabled: !page.hasNewer },
-      { ...button('Older', beside('older', page.ends?.last)), disabled: !page.hasOlder },
-      button('Refresh', start),
-    ],
-  };
+  return buttonRow(
+    { ...pageButton('Newer', beside('newer', page.ends?.first)), disabled: !page.hasNewer },
+    { ...pageButton('Older', beside('older', page.ends?.last)), disabled: !page.hasOlder },
+    pageButton('Refresh', start),
+  );
 }
 
-function button(label: string, start: PageStart): APIButtonComponentWithCustomId {
+function pageButton(label: string, start: PageStart): APIButtonComponentWithCustomId {
   const where =
     start.side === 'newest'
       ? 'newest'
       : `${start.side}:${start.timestamp.getTime().toString(36)}:${start.orderKey}`;
   // The label keeps the ids apart: two buttons may well lead to the same page.
-  return {
-    type: ComponentType.Button,
-    style: ButtonStyle.Secondary,
-    label,
-    custom_id: `listorders:page:${label.toLowerCase().split(' ')[0]}:${where}`,
-  };
+  return button(label, `listorders:page:${label.toLowerCase().split(' ')[0]}:${where}`);
 }

@@ -1,7 +1,6 @@
 import {
   type APIButtonComponentWithCustomId,
   type APIMessageTopLevelComponent,
-  ButtonStyle,
   ChannelType,
   ComponentType,
   SelectMenuDefaultValueType,
@@ -25,22 +24,6 @@ export function paragraphWithButton(
     components: [{ type: ComponentType.TextDisplay, content: lines.join('\n') }],
     accessory: button,
   };
-}
-
-/** A row of buttons. */
-export function buttonRow(
-  ...components: readonly APIButtonComponentWithCustomId[]
-): APIMessageTopLevelComponent {
-  return { type: ComponentType.ActionRow, components: [...components] };
-}
-
-/** A plain button. */
-export function plainButton(
-  label: string,
-  customId: string,
-  style: APIButtonComponentWithCustomId['style'] = ButtonStyle.Secondary,
-): APIButtonComponentWithCustomId {
-  return { type: ComponentType.Button, style, label, custom_id: customId };
 }
 
 /** Discord's own picker of roles, with the present ones chosen. */

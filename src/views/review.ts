@@ -12,7 +12,7 @@ import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import { unreachable } from '../domain/result.ts';
 import type { Message } from '../ports/messenger.ts';
-import { button } from './button.ts';
+import { button, buttonRow } from './button.ts';
 import { ago, escapeText, mention, quote, shown, shownId, shownLine } from './text.ts';
 import { colourOf, paidBy, workerTitleOf } from './words.ts';
 
@@ -181,10 +181,7 @@ function buttonsOf(
       disabled: position >= count - 1,
     },
   ];
-  return [
-    { type: ComponentType.ActionRow, components: [...decide, ...compare] },
-    ...(count > 1 ? [{ type: ComponentType.ActionRow as const, components: turn }] : []),
-  ];
+  return [buttonRow(...decide, ...compare), ...(count > 1 ? [buttonRow(...turn)] : [])];
 }
 
 /** The form that asks why evidence is rejected. */

@@ -3,7 +3,7 @@ import type { ReviewQueue } from '../app/reviewQueue.ts';
 import type { Order } from '../domain/order.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
-import { button } from './button.ts';
+import { button, buttonRow } from './button.ts';
 import { ago, cut, mention, shownId, shownLine } from './text.ts';
 import { unreadableLines } from './unreadable.ts';
 import { workerName } from './words.ts';
@@ -12,9 +12,7 @@ import { workerName } from './words.ts';
 export function reviewQueue({ orders, unreadable, total, next }: ReviewQueue): Message {
   const trouble = unreadableLines(unreadable, 'team');
   const later: APIMessageTopLevelComponent[] =
-    next === undefined
-      ? []
-      : [{ type: ComponentType.ActionRow, components: [button('Later ones', laterId(next))] }];
+    next === undefined ? [] : [buttonRow(button('Later ones', laterId(next)))];
   if (orders.length === 0 && next !== undefined)
     return {
       content: ['Nothing to look at here.', ...trouble, 'Press Later ones.'].join('\n'),

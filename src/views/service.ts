@@ -3,7 +3,7 @@ import type { Catalogue, ServiceChanged } from '../app/services.ts';
 import type { Service } from '../domain/service.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Message } from '../ports/messenger.ts';
-import { buttonRow, plainButton } from './panel.ts';
+import { button, buttonRow } from './button.ts';
 import { policySentences, policyWords } from './payout.ts';
 import { mention, shownLine } from './text.ts';
 import { workerName } from './words.ts';
@@ -72,7 +72,7 @@ export function catalogueList({ services, total, settings, next }: Catalogue): M
             : services.map((service) => lineOf(service, settings)).join('\n'),
       },
     ],
-    components: next === undefined ? [] : [buttonRow(plainButton('Next', `service:list:${next}`))],
+    components: next === undefined ? [] : [buttonRow(button('Next', `service:list:${next}`))],
   };
 }
 
@@ -95,8 +95,8 @@ export function removeQuestion(service: Service): Message {
       'What is said here of its advertiser, team, screenshot and payout is lost. Orders recorded from it stay as they are.',
     components: [
       buttonRow(
-        plainButton('Yes, remove it', `service:remove:${service.serviceId}`, ButtonStyle.Danger),
-        plainButton('No, keep it', 'service:keep'),
+        button('Yes, remove it', `service:remove:${service.serviceId}`, ButtonStyle.Danger),
+        button('No, keep it', 'service:keep'),
       ),
     ],
   };

@@ -8,14 +8,8 @@ import {
 } from '../domain/settings.ts';
 import { timeOfDay } from '../domain/timeZones.ts';
 import type { Message } from '../ports/messenger.ts';
-import {
-  buttonRow,
-  channelPicker,
-  paragraph,
-  paragraphWithButton,
-  plainButton,
-  rolePicker,
-} from './panel.ts';
+import { button, buttonRow } from './button.ts';
+import { channelPicker, paragraph, paragraphWithButton, rolePicker } from './panel.ts';
 import { policySentences } from './payout.ts';
 import { ago, mention, shownLine } from './text.ts';
 import { workerName, workerTitleOf } from './words.ts';
@@ -162,7 +156,7 @@ export function channelsPanel(
           field === 'ticketCategoryIds' ? 'categories' : 'channel',
         ),
       ]),
-      buttonRow(plainButton('Check again', 'setup:check')),
+      buttonRow(button('Check again', 'setup:check')),
     ],
   };
 }
@@ -213,8 +207,8 @@ export function payoutPanel(settings: Settings, commandMention: string, saved = 
         `-# For another one, run ${commandMention} with a fee (20 %, $5.00 or none) and a tax (15 %).`,
       ),
       buttonRow(
-        plainButton(`All to the ${worker}`, 'setup:payout:worker'),
-        plainButton('Marketplace: 20 % fee, 15 % of it tax', 'setup:payout:marketplace'),
+        button(`All to the ${worker}`, 'setup:payout:worker'),
+        button('Marketplace: 20 % fee, 15 % of it tax', 'setup:payout:marketplace'),
       ),
     ],
   };
@@ -269,18 +263,18 @@ export function setupOverview(
   return {
     content: `⚙️ **${shownLine(facts.serverName, 100)}** · what is set up`,
     components: [
-      paragraphWithButton(['**Roles**', ...roles], plainButton('Change roles', 'setup:open:roles')),
+      paragraphWithButton(['**Roles**', ...roles], button('Change roles', 'setup:open:roles')),
       paragraphWithButton(
         [
           '**Channels**',
           ...places,
           ...(troubles === 0 ? [] : ['⚠️ I can’t write in all of them. Press Change channels to see why.']),
         ],
-        plainButton('Change channels', 'setup:open:channels'),
+        button('Change channels', 'setup:open:channels'),
       ),
       paragraphWithButton(
         ['**Payout**', policySentences(settings.payoutPolicy, settings, worker)],
-        plainButton('Change payout', 'setup:open:payout'),
+        button('Change payout', 'setup:open:payout'),
       ),
       paragraph('**Money**', moneyWords(settings), `-# Change it with ${mentionOf('money')}`),
       paragraph('**General**', generalWords(settings, now), `-# Change it with ${mentionOf('general')}`),

@@ -1,9 +1,4 @@
-import {
-  type APIButtonComponentWithCustomId,
-  type APIMessageTopLevelComponent,
-  ButtonStyle,
-  ComponentType,
-} from 'discord.js';
+import type { APIMessageTopLevelComponent } from 'discord.js';
 import type {
   DecisionSeries,
   ServerFigures,
@@ -16,6 +11,7 @@ import { type Period, periods } from '../domain/period.ts';
 import { workflows } from '../domain/status.ts';
 import type { BarChart } from '../ports/charts.ts';
 import type { Message, MessageFile } from '../ports/messenger.ts';
+import { button, buttonRow } from './button.ts';
 import { duration } from './duration.ts';
 import { cut, shownLine } from './text.ts';
 
@@ -40,7 +36,7 @@ export function statsMessage(statistics: Statistics, period: Period, chart?: Mes
   return {
     content: title,
     embeds: [{ description: blocks.map((lines) => lines.join('\n')).join('\n\n') }],
-    components: [buttonRow(period)],
+    components: [periodRow(period)],
     ...(chart === undefined ? {} : { files: [chart] }),
   };
 }
@@ -111,27 +107,14 @@ function periodName(period: Period): string {
   return period === 'all time' ? period : `last ${period}`;
 }
 
-function buttonRow(period: Period): APIMessageTopLevelComponent {
-  return {
-    type: ComponentType.ActionRow,
-    components: [
-      ...periods.map((one) => ({
-        ...button(one, `stats:period:${one}`),
-        disabled: one === period,
-      })),
-      button('Chart', `stats:chart:${period}`),
-    ],
-  };
-}
-
-function button(label: string, customId: string): APIButtonComponentWithCustomId {
-  const name = label.charAt(0).toUpperCase() + label.slice(1);
-  return {
-    type: ComponentType.Button,
-    style: ButtonStyle.Secondary,
-    label: name,
-    custom_id: customId,
-  };
+function periodRow(period: Period): APIMessageTopLevelComponent {
+  return buttonRow(
+    ...periods.map((one) => ({
+      ...button(`${one.charAt(0).toUpperCase()}${one.slice(1)}`, `stats:period:${one}`),
+      disabled: one === period,
+    })),
+    button('Chart', `stats:chart:${period}`),
+  );
 }
 
 const subjects: Readonly<Record<DecisionSeries['about'], string>> = {

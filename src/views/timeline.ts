@@ -1,7 +1,8 @@
-import { type APIButtonComponentWithCustomId, ButtonStyle, ComponentType } from 'discord.js';
+import type { APIButtonComponentWithCustomId } from 'discord.js';
 import type { Order, OrderEvent } from '../domain/order.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
+import { button, buttonRow } from './button.ts';
 import { isPaymentEvent, paymentLine } from './paymentNotice.ts';
 import { dateTime, escapeText, mention, quote, shownId } from './text.ts';
 import { colourOf } from './words.ts';
@@ -64,17 +65,13 @@ export function timelinePage(
         description: blocks.join('\n\n') || 'Nothing more that concerns you.',
       },
     ],
-    components: buttons.length === 0 ? [] : [{ type: ComponentType.ActionRow, components: buttons }],
+    components: buttons.length === 0 ? [] : [buttonRow(...buttons)],
   };
 }
 
 function pageButton(order: Order, label: string, start: TimelineStart): APIButtonComponentWithCustomId {
-  return {
-    type: ComponentType.Button,
-    style: ButtonStyle.Secondary,
-    label,
-    custom_id: `trackorder:page:${order.guildId}:${order.orderKey}:${start.sequence}:${start.offset}`,
-  };
+  const where = `${order.guildId}:${order.orderKey}:${start.sequence}:${start.offset}`;
+  return button(label, `trackorder:page:${where}`);
 }
 
 function headOf(order: Order, event: OrderEvent, continues: boolean): string {

@@ -1,13 +1,9 @@
-import {
-  type APIButtonComponentWithCustomId,
-  type APIMessageTopLevelComponent,
-  ButtonStyle,
-  ComponentType,
-} from 'discord.js';
+import type { APIButtonComponentWithCustomId, APIMessageTopLevelComponent } from 'discord.js';
 import type { HistoryStart, Movement, Wallet } from '../app/wallet.ts';
 import type { TransferKind } from '../domain/ledger.ts';
 import { type CurrencyCode, formatMoney } from '../domain/money.ts';
 import type { Message } from '../ports/messenger.ts';
+import { button, buttonRow } from './button.ts';
 import { ago, shownId } from './text.ts';
 
 /** What someone has, and how it came about, one line a movement, with buttons that page. */
@@ -54,24 +50,16 @@ function lineOf(movement: Movement, defaultCurrency: CurrencyCode): string {
 function pageRow(wallet: Wallet, start: HistoryStart): APIMessageTopLevelComponent {
   const beside = (side: 'older' | 'newer', movement: Movement | undefined): HistoryStart =>
     movement === undefined ? { side: 'newest' } : { side, at: movement.at, id: movement.id };
-  return {
-    type: ComponentType.ActionRow,
-    components: [
-      { ...button('Newer', beside('newer', wallet.history[0])), disabled: !wallet.hasNewer },
-      { ...button('Older', beside('older', wallet.history.at(-1))), disabled: !wallet.hasOlder },
-      button('Refresh', start),
-    ],
-  };
+  return buttonRow(
+    { ...pageButton('Newer', beside('newer', wallet.history[0])), disabled: !wallet.hasNewer },
+    { ...pageButton('Older', beside('older', wallet.history.at(-1))), disabled: !wallet.hasOlder },
+    pageButton('Refresh', start),
+  );
 }
 
-function button(label: string, start: HistoryStart): APIButtonComponentWithCustomId {
+function pageButton(label: string, start: HistoryStart): APIButtonComponentWithCustomId {
   const where =
     start.side === 'newest' ? 'newest' : `${start.side}:${start.at.getTime().toString(36)}:${start.id}`;
   // The label keeps the ids apart: two buttons may well lead to the same page.
-  return {
-    type: ComponentType.Button,
-    style: ButtonStyle.Secondary,
-    label,
-    custom_id: `wallet:page:${label.toLowerCase()}:${where}`,
-  };
+  return button(label, `wallet:page:${label.toLowerCase()}:${where}`);
 }
