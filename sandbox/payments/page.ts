@@ -30,7 +30,7 @@ export function page({ provider, title, alert, content }: PageParts): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · local ${provider}</title>
 <style>
-:root { color-scheme: light dark; }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; padding: 1.5rem; }
 main { max-width: 28rem; margin: 0 auto; }
 h1 { font-size: 1.5rem; line-height: 1.25; }
