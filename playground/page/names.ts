@@ -14,12 +14,12 @@ export function member(id: string): MemberCard | undefined {
   return store.frame?.members.find((one) => one.id === id);
 }
 
-const HUES = [4, 28, 145, 175, 205, 265, 325];
+const HUES = [205, 265, 325, 4, 28, 145, 175, 230];
 
-/** The hue, in degrees, that someone's picture has: always the same for the same id. */
+/** The hue, in degrees, that someone's picture has: by when they joined. */
 export function hueOf(id: string): number {
-  const sum = [...id].reduce((total, digit) => total * 7 + Number(digit), 0);
-  return HUES[sum % HUES.length] ?? 205;
+  const index = store.frame?.members.findIndex((one) => one.id === id) ?? 0;
+  return HUES[Math.max(0, index) % HUES.length] ?? 205;
 }
 
 /** A text as typed, with `@mia` and `#orders` as the mentions they mean. */

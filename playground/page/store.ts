@@ -54,6 +54,8 @@ export class Store {
   #wishedPerson = sessionStorage.getItem('person') ?? '';
   #wishedChannel = sessionStorage.getItem('channel') ?? '';
   #watchesTraffic = false;
+  /** What mentions are called, and who reads them. */
+  #names = '';
 
   /** Tells of every change; returns what ends that. */
   watch(listener: () => void): () => void {
@@ -130,6 +132,12 @@ export class Store {
   /** The channel that is shown. */
   get place(): PlaceCard | undefined {
     return this.frame?.places.find(({ id }) => id === this.channelId);
+  }
+
+  /** All that a message's looks depend on beside itself, as one text: what is under way or failed, and names. */
+  stateOf(message: string): string {
+    const busy = [...this.busy].filter((key) => key.startsWith(message));
+    return `${this.failures.get(message) ?? ''} ${busy.join()} ${this.opened.onMessages.length} ${this.#names}`;
   }
 
   /** Runs a command; resolves with why it was not sent, if it was not. */
@@ -291,6 +299,8 @@ export class Store {
     const before = this.frame;
     const wasDirect = this.place?.kind === 'direct';
     this.frame = frame;
+    const { you, members, roles, places } = frame;
+    this.#names = JSON.stringify([you, members, roles, places.map(({ id, name }) => [id, name])]);
     if (before && before.you === frame.you) {
       this.#tellNews(before, frame);
       if (this.place) return;

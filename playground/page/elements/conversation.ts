@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import './composer.ts';
 import { DeskElement } from './deskElement.ts';
@@ -14,6 +15,7 @@ export class DeskConversation extends DeskElement {
   readonly #growth = new ResizeObserver(() => this.#follow());
   #shown = '';
   #noticed = 0;
+  #scrolledTo = 0;
 
   override render() {
     const { store } = this;
@@ -29,7 +31,11 @@ export class DeskConversation extends DeskElement {
       ${repeat(
         messages,
         ({ wire }) => wire.id,
-        (shown, index) => message(shown, goesOn(shown, messages[index - 1])),
+        (shown, index) => {
+          const isContinued = goesOn(shown, messages[index - 1]);
+          // Most changes concern none of the messages, and each is dear.
+          return guard([shown, isContinued, store.stateOf(shown.wire.id)], () => message(shown, isContinued));
+        },
       )}
       ${repeat(notices, ({ id }) => id, notice)}
     </div></div>`;
@@ -56,7 +62,10 @@ export class DeskConversation extends DeskElement {
   #onScroll = ({ currentTarget }: Event): void => {
     if (!(currentTarget instanceof HTMLElement)) return;
     const { scrollTop, scrollHeight, clientHeight } = currentTarget;
-    this.#isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    // It grows while it is drawn: only who scrolls up leaves the end.
+    if (scrollHeight - scrollTop - clientHeight < NEAR_PX) this.#isAtEnd = true;
+    else if (scrollTop < this.#scrolledTo) this.#isAtEnd = false;
+    this.#scrolledTo = scrollTop;
   };
 }
 

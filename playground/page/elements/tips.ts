@@ -9,15 +9,15 @@ const TIPS: Readonly<Record<string, { readonly says: string; readonly commands: 
     commands: ['addorder', 'listorders', 'updateorder', 'review', 'setup show'],
   },
   Support: {
-    says: 'You help customers and review screenshots.',
+    says: 'You help customers.',
     commands: ['review', 'listorders', 'assign'],
   },
   Advertiser: {
-    says: 'You offer services and review the work on them.',
+    says: 'You offer services.',
     commands: ['review', 'assign', 'stats'],
   },
   Booster: {
-    says: 'You do the work and prove it with screenshots.',
+    says: 'You do the work.',
     commands: ['myorders', 'submitevidence', 'wallet'],
   },
   Customer: { says: 'You have ordered something.', commands: ['trackorder', 'myorders'] },
