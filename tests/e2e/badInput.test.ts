@@ -67,6 +67,7 @@ test.each([
     "❌ I don’t know the currency 'Silver'\nUse a code such as USD or EUR, or a currency of this server such as Gold.",
   ],
   ['5 **@everyone**', '❌ I can’t read that amount\nWrite it like $150.00, 1.50 EUR or 500 Gold.'],
+  ['9007199254740993', '❌ The amount is more than $1,000,000,000.00\nCheck it for a digit too many.'],
   ['99999999999', '❌ The amount is more than $1,000,000,000.00\nCheck it for a digit too many.'],
 ])('the amount %j is refused', async (amount, words) => {
   const before = await countOrders();

@@ -14,9 +14,12 @@ beforeAll(async () => {
 afterAll(() => desk.stop());
 
 /** An order that mike has started, linked to a ticket channel of its own. */
-async function inTicket(orderId: string): Promise<SandboxChannel> {
-  const { dana, mia, mike, guild } = desk;
-  const ticket = guild.createChannel({ name: `ticket-${orderId.toLowerCase()}`, parent: tickets });
+async function inTicket(
+  orderId: string,
+  { dana, mia, mike, guild }: TestDesk = desk,
+  parent = tickets,
+): Promise<SandboxChannel> {
+  const ticket = guild.createChannel({ name: `ticket-${orderId.toLowerCase()}`, parent });
   await addOrder({ dana, mia }, { order_id: orderId, booster: mike }, ticket);
   const card = await mike.slash('trackorder', { order_id: orderId });
   await settled(await mike.click(card, 'Start order'));
@@ -168,6 +171,27 @@ test('a picture without a mention stays unseen where Discord does not show attac
   mike.say(`<@${sandbox.applicationId}>`, { channel: ticket, files: [await screenshot(23)] });
   await ticket.nextMessage();
   expect(ticket.messages().filter(({ author }) => author === 'Orderly')).toHaveLength(1);
+});
+
+test('where the bot may read messages, a picture needs no mention; words and other people’s pictures are left alone', async () => {
+  const reading = await startDesk({ readsMessages: true });
+  try {
+    const { mia, mike, guild } = reading;
+    const category = guild.createCategory({ name: 'Tickets' });
+    await setUp(reading, { ticketCategoryIds: [category.id] });
+    const ticket = await inTicket('READ-1', reading, category);
+    mike.say('nearly done', { channel: ticket });
+    mia.say('like this?', { channel: ticket, files: [await screenshot(26)] });
+    mike.say('done', { channel: ticket, files: [await screenshot(27)] });
+    const offer = await ticket.nextMessage();
+    expect(offer.text()).toContain('@mike, is this the evidence for order READ-1?');
+    const answer = await settled(await mike.click(offer, 'Submit this'));
+    expect(answer.text()).toContain('✅ Your evidence for Order #READ-1 is submitted.');
+    expect((await storedWork(reading, 'READ-1')).submissions).toMatchObject([{ notes: 'done' }]);
+    expect(ticket.messages().filter(({ author }) => author === 'Orderly')).toHaveLength(1);
+  } finally {
+    await reading.stop();
+  }
 });
 
 test('the newest evidence keeps what came before, with its verdict', async () => {

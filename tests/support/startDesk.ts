@@ -54,6 +54,8 @@ export interface DeskOptions {
   readonly wrapVault?: (vault: Vault) => Vault;
   /** What the bot fetches attachments by, instead of what it does in production. */
   readonly downloads?: Downloads;
+  /** Whether the bot has the Message Content intent and asks for it. */
+  readonly readsMessages?: boolean;
   /** How large a file the local Discord lets people upload; 10 MiB unless told. */
   readonly uploadLimitBytes?: number;
   /** Told of every request the bot makes, once it is answered. */
@@ -62,10 +64,20 @@ export interface DeskOptions {
 
 /** Starts a desk; call `stop` at the end of the test. */
 export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
-  const { time, payments, wrapStore, wrapVault, downloads, uploadLimitBytes, onExchange } = options;
+  const {
+    time,
+    payments,
+    wrapStore,
+    wrapVault,
+    downloads,
+    readsMessages = false,
+    uploadLimitBytes,
+    onExchange,
+  } = options;
   const place = await freshPlace();
   const sandbox = await startSandbox({
     ...(time === undefined ? {} : { clock: time }),
+    ...(readsMessages ? { privilegedIntents: ['MessageContent'] } : {}),
     ...(uploadLimitBytes === undefined ? {} : { uploadLimitBytes }),
     ...(onExchange === undefined ? {} : { onExchange }),
   });
@@ -78,7 +90,12 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     eve: guild.join({ username: 'eve' }),
   };
   const config: Config = {
-    discord: { token: sandbox.token, apiUrl: sandbox.apiUrl, attachmentHosts: [`127.0.0.1:${sandbox.port}`] },
+    discord: {
+      token: sandbox.token,
+      apiUrl: sandbox.apiUrl,
+      attachmentHosts: [`127.0.0.1:${sandbox.port}`],
+      readsMessages,
+    },
     dataDir: place.folder,
     store: { kind: 'sqlite' },
     port: payments === undefined ? 'off' : 0,
