@@ -245,6 +245,27 @@ test('judging many at once leaves the event loop free, and all are judged', asyn
   expect(turns).toBeGreaterThan(100);
 });
 
+test('two are decoded at a time, the others wait', async () => {
+  const large = await photo(3000, 2000).jpeg().toBuffer();
+  let most = 0;
+  let hasOneEnded = false;
+  const look = () => {
+    const { process: running, queue } = sharp.counters();
+    // Before one has ended, headers are read, too.
+    if (hasOneEnded) most = Math.max(most, running + queue);
+    timer = setImmediate(look);
+  };
+  let timer = setImmediate(look);
+  const judged = Array.from({ length: 8 }, () =>
+    judge.judge(large).then(() => {
+      hasOneEnded = true;
+    }),
+  );
+  await Promise.all(judged);
+  clearImmediate(timer);
+  expect(most).toBe(2);
+});
+
 test('sharp is loaded with the first image that is worth decoding, not before', async () => {
   const module = new URL('../../src/adapters/images/sharpJudge.ts', import.meta.url).href;
   const script = `
