@@ -118,7 +118,7 @@ test('any sequence of updates keeps what must hold of every order', () => {
         expect(sequences).toEqual(sequences.map((_, index) => (sequences[0] ?? 0) + index));
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 1500 },
   );
   // Else the property above says less than it seems to.
   expect([...reached].sort()).toEqual(
