@@ -1,17 +1,24 @@
-/** Runs the local Discord as a process of its own, with a prompt to play people by hand. */
+/** Runs the local Discord, Stripe and PayPal as a process of their own, with a prompt to play people by hand. */
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { formatTranscript } from './driver/transcript.ts';
+import { startLocalPayments } from './localPayments.ts';
 import { HELP, Prompt } from './prompt.ts';
 import { startSandbox } from './sandbox.ts';
 
 const { values } = parseArgs({
-  options: { port: { type: 'string', default: '0' }, token: { type: 'string' } },
+  options: {
+    port: { type: 'string', default: '0' },
+    token: { type: 'string' },
+    // Where the bot serves HTTP: its PORT.
+    'bot-port': { type: 'string', default: '8080' },
+  },
 });
 const sandbox = await startSandbox({
   port: Number(values.port),
   ...(values.token ? { token: values.token } : {}),
 });
+const payments = await startLocalPayments({ publicUrl: `http://127.0.0.1:${values['bot-port']}` });
 const guild = sandbox.createGuild({ name: 'Pixel Forge' });
 guild.createChannel({ name: 'orders' });
 guild.createCategory({ name: 'Tickets' });
@@ -24,6 +31,10 @@ Start the bot with:
   DISCORD_API_URL=${sandbox.apiUrl}
   DISCORD_TOKEN=${sandbox.token}
   DISCORD_ATTACHMENT_HOSTS=127.0.0.1:${sandbox.port}
+and, to pay through a local Stripe and PayPal, with these too:
+${Object.entries(payments.environment)
+  .map(([name, value]) => `  ${name}=${value}`)
+  .join('\n')}
 
 ${HELP}
 `);
@@ -43,5 +54,6 @@ for await (const line of lines) {
 if (leaving) {
   // A pipe that is still open would otherwise keep the process.
   process.stdin.destroy();
+  await payments.close();
   await sandbox.close();
 }
