@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { APIApplicationCommandOption } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { commands } from '../commands/index.ts';
+import { jobs } from '../src/jobs/jobs.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -27,7 +30,39 @@ describe.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/pay
     const missing = named.map(([, name]) => name ?? '').filter((name) => !existsSync(join(root, name)));
     expect(missing).toEqual([]);
   });
+
+  test('names only jobs that there are', () => {
+    const named = [...text.matchAll(/npm run job -- ([\w-]+)/g)].map(([, name]) => name);
+    expect(named.filter((name) => jobs.every((job) => job.name !== name))).toEqual([]);
+  });
+
+  test('names only commands that there are, with options that they have', () => {
+    const known = new Map(
+      commands.flatMap(({ definition: { name, options = [] } }) => [
+        [name, namesOf(options)],
+        ...options.map((option): [string, string[]] => [
+          `${name} ${option.name}`,
+          namesOf('options' in option ? option.options : []),
+        ]),
+      ]),
+    );
+    // What has neither a line of its own nor a second word may be a path.
+    const used = [...text.matchAll(/^\/(.+)$/gm), ...text.matchAll(/`\/([a-z]+ [a-z_]+[^`\n]*)`/g)].map(
+      ([, words]) => words ?? '',
+    );
+    const wrong = used.filter((words) => {
+      const [command = '', subcommand = ''] = words.split(' ');
+      const options = known.get(`${command} ${subcommand}`) ?? known.get(command);
+      const named = [...words.matchAll(/(?<= )([a-z_0-9]+):/g)].map(([, option]) => option ?? '');
+      return options === undefined || named.some((option) => !options.includes(option));
+    });
+    expect(wrong).toEqual([]);
+  });
 });
+
+function namesOf(options: readonly APIApplicationCommandOption[] = []): string[] {
+  return options.map(({ name }) => name);
+}
 
 test.each([
   ['stripe', /`((?:checkout|charge|refund)\.[\w.]+)`/g],
