@@ -1,8 +1,10 @@
 import { addorder } from './addorder.ts';
 import { assign } from './assign.ts';
 import type { Command } from './command.ts';
+import { invoice } from './invoice.ts';
 import { listorders } from './listorders.ts';
 import { myorders } from './myorders.ts';
+import { pay } from './pay.ts';
 import { review } from './review.ts';
 import { service } from './service.ts';
 import { setup } from './setup.ts';
@@ -15,6 +17,8 @@ import { wallet } from './wallet.ts';
 /** Every command there is. */
 export const commands: readonly Command[] = [
   addorder,
+  invoice,
+  pay,
   assign,
   updateorder,
   trackorder,

@@ -23,6 +23,26 @@ export function addedAnswer(order: Order, told: Told): Message {
   );
 }
 
+/** Answers staff who asked for the payment of a new order. */
+export function invoicedAnswer(order: Order, told: Told): Message {
+  const id = shownId(order.orderId);
+  return staffAnswer(
+    order,
+    `✅ Order ${id} waits for payment: ${shownLine(order.service, 100)}, ${order.amount}. See its payments with /pay order_id:${id}.`,
+    told,
+  );
+}
+
+/** Answers staff who asked for something more on a running order. */
+export function chargedAnswer(order: Order, amount: string, what: string, told: Told): Message {
+  const id = shownId(order.orderId);
+  return staffAnswer(
+    order,
+    `✅ ${shownLine(amount, 40)} more is asked for order ${id}: ${shownLine(what, 100)}. The price grows once it is paid.`,
+    told,
+  );
+}
+
 /** Answers staff who changed an order. `before` is missing when the same request was delivered twice. */
 export function updatedAnswer(order: Order, before: Order | undefined, told: Told): Message {
   const id = shownId(order.orderId);

@@ -7,8 +7,7 @@ import { receivePayment } from '../../domain/receivePayment.ts';
 import { type Result, refuse } from '../../domain/result.ts';
 import { cleanLine } from '../../domain/text.ts';
 import { readSettings } from '../access.ts';
-import type { Changed } from '../addOrder.ts';
-import { type ChangeRequest, changeOneOrder } from '../changeOrder.ts';
+import { type ChangedFrom, type ChangeRequest, changeOneOrder } from '../changeOrder.ts';
 import { readPayments } from '../commitChange.ts';
 import type { Desk } from '../desk.ts';
 import type { Refusal } from '../refusal.ts';
@@ -22,7 +21,7 @@ export async function chargeOrder(
     /** Who pays it; the order's customer where it is missing. */
     readonly payer?: (Person & { readonly bot: boolean }) | undefined;
   },
-): Promise<Result<Changed, Refusal>> {
+): Promise<Result<ChangedFrom, Refusal>> {
   const price = parseMoney(request.amount, await readSettings(desk.store, request.guildId));
   if (!price.ok) return price;
   const { payer } = request;
@@ -50,7 +49,7 @@ export async function recordPayment(
     readonly method: Exclude<PaymentMethod, 'wallet'>;
     readonly reference?: string | undefined;
   },
-): Promise<Result<Changed, Refusal>> {
+): Promise<Result<ChangedFrom, Refusal>> {
   const { defaultCurrency } = await readSettings(desk.store, request.guildId);
   const isMeant = (payment: Payment) =>
     isUnpaid(payment) && (request.number === undefined || payment.number === request.number);

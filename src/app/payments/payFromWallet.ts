@@ -1,9 +1,7 @@
 import { alreadyApplied } from '../../domain/change.ts';
 import { noticeIdOf } from '../../domain/notice.ts';
-import type { Order } from '../../domain/order.ts';
-import { priceOf } from '../../domain/payment.ts';
-import { ok, type Result } from '../../domain/result.ts';
-import { orders } from '../../ports/collections.ts';
+import { type Payment, priceOf } from '../../domain/payment.ts';
+import { ok, type Result, refuse } from '../../domain/result.ts';
 import type { Changed } from '../addOrder.ts';
 import type { Desk } from '../desk.ts';
 import type { Refusal } from '../refusal.ts';
@@ -11,33 +9,42 @@ import { payableBy, readOrderWithPayments } from './findPayment.ts';
 import type { PayRequest } from './payByProvider.ts';
 import { receiveInto } from './receiveMoney.ts';
 
+/** A payment from a wallet that stands. */
+export type PaidFromWallet = Changed & { readonly payment: Payment };
+
 /**
  * Pays from the payer's own wallet, at once: out of the wallet and into the order's hold in one commit. Refused when the
  * wallet has less.
  */
 export async function payFromWallet(
   desk: Desk,
-  request: PayRequest & { readonly operationId: string },
-): Promise<Result<Changed, Refusal>> {
+  request: PayRequest & { readonly operationId: string; readonly number: number },
+): Promise<Result<PaidFromWallet, Refusal>> {
   const { guildId, orderKey, by, operationId, number } = request;
   const occasion = { operationId, by: { userId: by.userId, username: by.username }, at: desk.clock.now() };
-  const result = await desk.store.transact(
-    async (
+  const result = await desk.store.transact(async (tx) => {
+    const found = await readOrderWithPayments(tx, guildId, orderKey);
+    const known = found?.payments.find((payment) => payment.number === number);
+    if (found !== undefined && known !== undefined && alreadyApplied(found.order, operationId))
+      return ok({ order: found.order, payment: known, noticeId: noticeIdOf(found.order) });
+    const payable = payableBy(by.userId, found, number);
+    if (!payable.ok) return payable;
+    const payment = payable.value;
+    const ref = { guildId, paymentId: payment.paymentId };
+    const received = await receiveInto(
       tx,
-    ): Promise<Result<{ readonly noticeId: string | undefined; readonly order?: Order }, Refusal>> => {
-      const found = await readOrderWithPayments(tx, guildId, orderKey);
-      if (found !== undefined && alreadyApplied(found.order, operationId))
-        return ok({ order: found.order, noticeId: noticeIdOf(found.order) });
-      const payable = payableBy(by.userId, found, number);
-      if (!payable.ok) return payable;
-      const payment = payable.value;
-      const ref = { guildId, paymentId: payment.paymentId };
-      return receiveInto(tx, payment, ref, { money: priceOf(payment), method: 'wallet' }, occasion);
-    },
-  );
+      payment,
+      ref,
+      { money: priceOf(payment), method: 'wallet' },
+      occasion,
+    );
+    if (!received.ok) return received;
+    const { order, noticeId } = received.value;
+    return order === undefined || noticeId === undefined
+      ? refuse({ code: 'order-not-found' as const })
+      : ok({ order, payment, noticeId });
+  });
   if (!result.ok) return result;
-  const { noticeId } = result.value;
-  const order = await desk.store.get(orders.path(guildId, orderKey));
-  if (order === undefined || noticeId === undefined) throw new Error(`Order ${orderKey} is gone`);
-  return ok({ order, told: desk.outbox.announce(noticeId) });
+  const { order, payment, noticeId } = result.value;
+  return ok({ order, payment, told: desk.outbox.announce(noticeId) });
 }

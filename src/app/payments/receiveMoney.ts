@@ -1,4 +1,4 @@
-import type { Occasion } from '../../domain/order.ts';
+import type { Occasion, Order } from '../../domain/order.ts';
 import { orderly } from '../../domain/orderly.ts';
 import type { Payment } from '../../domain/payment.ts';
 import {
@@ -50,6 +50,13 @@ export async function receiveCapture(
   return became;
 }
 
+/** Money that was booked; a top-up has no order and no notice. */
+export interface ReceivedInto {
+  readonly became: 'received';
+  readonly order: Order | undefined;
+  readonly noticeId: string | undefined;
+}
+
 /** Books money for a payment with all that follows from it, in the caller's commit. */
 export async function receiveInto(
   tx: Transaction,
@@ -57,14 +64,14 @@ export async function receiveInto(
   { guildId, paymentId }: PaymentRef,
   received: ReceivedMoney,
   occasion: Occasion,
-): Promise<Result<{ readonly became: 'received'; readonly noticeId: string | undefined }, MoneyStop>> {
+): Promise<Result<ReceivedInto, MoneyStop>> {
   const found =
     payment.orderKey === '' ? undefined : await readOrderWithPayments(tx, guildId, payment.orderKey);
   if (found !== undefined) {
     const { defaultCurrency } = await readSettings(tx, guildId);
     const change = receivePayment(found.order, found.payments, payment, received, occasion, defaultCurrency);
     const committed = await commitChange(tx, change, occasion, found.order);
-    return committed.ok ? ok({ became: 'received', noticeId: committed.value.noticeId }) : committed;
+    return committed.ok ? ok({ became: 'received', ...committed.value }) : committed;
   }
   const topUp = receiveTopUp(payment, received, occasion);
   const books = await openBooks(tx, guildId, [topUp.transfer]);
@@ -72,5 +79,5 @@ export async function receiveInto(
   if (!posted.ok) return posted;
   books.write();
   tx.put(payments.path(guildId, paymentId), topUp.payment);
-  return ok({ became: 'received', noticeId: undefined });
+  return ok({ became: 'received', noticeId: undefined, order: undefined });
 }

@@ -165,7 +165,7 @@ describe.each([
     await invoice(desk, asked);
     await receive('pi_0', 9_999);
     const pay = (operationId: string) =>
-      payFromWallet(desk, { operationId, by: customer, guildId, orderKey: 'A' });
+      payFromWallet(desk, { operationId, by: customer, guildId, orderKey: 'A', number: 1 });
     expect(await pay('pay-1')).toMatchObject({ ok: false, refusal: { code: 'insufficient-funds' } });
     await receive('pi_1', 1);
     expect(await pay('pay-2')).toMatchObject({ ok: true });

@@ -1,0 +1,121 @@
+import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import { z } from 'zod';
+import { recordPayment } from '../src/app/payments/chargeOrder.ts';
+import { payByProvider } from '../src/app/payments/payByProvider.ts';
+import { payFromWallet } from '../src/app/payments/payFromWallet.ts';
+import { newestUnpaid, seePayments, walletBalance } from '../src/app/payments/seePayments.ts';
+import { trackOrder } from '../src/app/trackOrder.ts';
+import { priceOf } from '../src/domain/payment.ts';
+import { paymentMethods } from '../src/domain/paymentMethod.ts';
+import { ok } from '../src/domain/result.ts';
+import { providerNames } from '../src/ports/paymentProvider.ts';
+import { updatedAnswer } from '../src/views/answers.ts';
+import {
+  notPaidAnswer,
+  paidFromWalletAnswer,
+  paymentsMessage,
+  payPageMessage,
+  walletQuestion,
+} from '../src/views/payment.ts';
+import type { Command, ComponentHandler } from './command.ts';
+import { actorIn, actorOf, readOptions } from './input.ts';
+import { orderOption, suggestOrderIds } from './orderOption.ts';
+
+const options = z.object({ order_id: z.string().optional() });
+
+const definition = new SlashCommandBuilder()
+  .setName('pay')
+  .setDescription('See what is to be paid for your order, and pay it')
+  .setContexts(InteractionContextType.Guild, InteractionContextType.BotDM)
+  .addStringOption((option) => orderOption(option, 'leave it out for your newest unpaid one'))
+  .toJSON();
+
+const place = z.tuple([z.string(), z.string()]);
+
+const openPage: ComponentHandler['run'] = async (interaction, values, answer, desk) => {
+  const [name, guildId, orderKey] = z.tuple([z.enum(providerNames), z.string(), z.string()]).parse(values);
+  const result = await payByProvider(desk, name, { by: actorIn(guildId, interaction), guildId, orderKey });
+  if (!result.ok) return answer.refuse(result.refusal);
+  const { order, payment, url } = result.value;
+  await answer.send(payPageMessage(order, payment, name, url));
+};
+
+const askWallet: ComponentHandler['run'] = async (interaction, values, answer, desk) => {
+  const [guildId, orderKey] = place.parse(values);
+  const seen = await seePayments(desk, { by: actorIn(guildId, interaction), guildId, orderKey });
+  if (!seen.ok) return answer.refuse(seen.refusal);
+  const { order, next } = seen.value;
+  if (next === undefined) return answer.refuse({ code: 'nothing-to-pay' });
+  await answer.send(walletQuestion(order, next.payment, next.wallet));
+};
+
+const payFromOwnWallet: ComponentHandler['run'] = async (interaction, values, answer, desk) => {
+  const [guildId, orderKey, number] = z
+    .tuple([z.string(), z.string(), z.coerce.number().int()])
+    .parse(values);
+  const by = actorIn(guildId, interaction);
+  const paid = await payFromWallet(desk, { operationId: interaction.id, by, guildId, orderKey, number });
+  if (!paid.ok) return answer.refuse(paid.refusal);
+  const { order, payment } = paid.value;
+  const wallet = await walletBalance(desk.store, guildId, by.userId, payment.currency);
+  await answer.send(paidFromWalletAnswer(order, priceOf(payment), wallet));
+};
+
+const recordOutside: ComponentHandler['run'] = async (interaction, values, answer, desk) => {
+  const [guildId, orderKey] = place.parse(values);
+  const method = z
+    .enum(paymentMethods)
+    .exclude(['wallet'])
+    .parse(interaction.isStringSelectMenu() ? interaction.values[0] : undefined);
+  const by = actorIn(guildId, interaction);
+  const result = await recordPayment(desk, { operationId: interaction.id, by, guildId, orderKey, method });
+  if (!result.ok) return answer.refuse(result.refusal);
+  const { order, before, told } = result.value;
+  await answer.send(updatedAnswer(order, before, await told));
+};
+
+/** `/pay`: payers see what is due and pay it; staff see all payments of an order and record those made elsewhere. */
+export const pay: Command = {
+  definition,
+
+  async run(interaction, answer, desk) {
+    const input = readOptions(interaction, options);
+    if (!input.ok) return answer.send(input.refusal);
+    const by = actorOf(interaction);
+    const guildId = interaction.guildId ?? undefined;
+    const orderId = input.value.order_id;
+    const unpaid = orderId === undefined ? await newestUnpaid(desk.store, by.userId, guildId) : undefined;
+    const meant =
+      unpaid === undefined
+        ? await trackOrder(desk, { by, guildId, channelId: interaction.channelId, orderId })
+        : ok({ order: unpaid });
+    if (!meant.ok) return answer.refuse(meant.refusal);
+    const { order } = meant.value;
+    const seen = await seePayments(desk, {
+      by: actorIn(order.guildId, interaction),
+      guildId: order.guildId,
+      orderKey: order.orderKey,
+    });
+    if (!seen.ok) return answer.refuse(seen.refusal);
+    await answer.send(paymentsMessage(seen.value));
+  },
+
+  suggest: suggestOrderIds,
+
+  components: {
+    page: { answers: 'new', run: openPage },
+    wallet: { answers: 'new', run: askWallet },
+    confirm: { answers: 'update', run: payFromOwnWallet },
+    keep: { answers: 'update', run: async (_interaction, _values, answer) => answer.send(notPaidAnswer()) },
+    record: { answers: 'new', run: recordOutside },
+    show: {
+      answers: 'new',
+      async run(interaction, values, answer, desk) {
+        const [guildId, orderKey] = place.parse(values);
+        const seen = await seePayments(desk, { by: actorIn(guildId, interaction), guildId, orderKey });
+        if (!seen.ok) return answer.refuse(seen.refusal);
+        await answer.send(paymentsMessage(seen.value));
+      },
+    },
+  },
+};
