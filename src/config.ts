@@ -24,6 +24,8 @@ export interface Config {
   readonly payments?: PaymentsConfig;
   /** 0 takes any free port; 'off': no HTTP server. */
   readonly port: number | 'off';
+  /** The address it listens on; every one of this machine when left out. */
+  readonly host?: string;
   readonly logLevel: LogLevel;
 }
 
@@ -106,6 +108,9 @@ export const environmentSchema = z.object({
     .refine((port) => port === 'off' || port <= 65_535, 'must be at most 65535.')
     .default(8080),
   ...paymentVariables,
+  HOST: z
+    .union([z.ipv4(), z.ipv6()], { error: 'must be an address of this machine, such as 127.0.0.1.' })
+    .optional(),
   LOG_LEVEL: z
     .enum(logLevel.options, { error: `must be one of ${logLevel.options.join(', ')}.` })
     .default('info'),
@@ -144,6 +149,7 @@ export function readConfig(
     ...(data.FIREBASE_STORAGE_BUCKET === undefined ? {} : { evidenceBucket: data.FIREBASE_STORAGE_BUCKET }),
     ...(payments === undefined ? {} : { payments }),
     port: data.PORT,
+    ...(data.HOST === undefined ? {} : { host: data.HOST }),
     logLevel: data.LOG_LEVEL,
   });
 }

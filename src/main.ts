@@ -19,6 +19,7 @@ import { bucketVault } from './adapters/vault/bucketVault.ts';
 import { openDiskVault } from './adapters/vault/diskVault.ts';
 import type { WholeDesk } from './app/desk.ts';
 import { processEvent } from './app/payments/processEvent.ts';
+import { providersFor } from './app/payments/seePayments.ts';
 import { settlingOf } from './app/payments/settling.ts';
 import { type Config, readConfig, renderProblems, secretsOf } from './config.ts';
 import { startHttpServer } from './http/server.ts';
@@ -64,7 +65,7 @@ export async function openVault({ store, evidenceBucket, dataDir }: Config): Pro
 }
 
 /** The payment providers that the configuration sets up; what each needs is loaded only then. */
-export async function openProviders({ payments }: Config): Promise<Providers> {
+export async function openProviders({ payments }: Pick<Config, 'payments'>): Promise<Providers> {
   const providers: PaymentProvider[] = [];
   if (payments?.stripe !== undefined) {
     const { stripeProvider } = await import('./adapters/stripe/stripeProvider.ts');
@@ -110,6 +111,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
           serverName: guild?.name,
           missingIn: ({ place, channelId }) =>
             guild === undefined ? [] : missingIn(guild, place, channelId),
+          payBy: (money) => providersFor(providers, money),
         });
       },
       report: (error, noticeId) => log.warn({ err: error, noticeId }, 'A notice could not be delivered yet'),
@@ -154,7 +156,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
       ? undefined
       : await startHttpServer({
           port: config.port,
-          host: '0.0.0.0',
+          host: config.host ?? '0.0.0.0',
           isReady,
           ...(providers.size === 0 ? {} : { webhooks: { desk, timer, log, recorded } }),
         });

@@ -214,6 +214,7 @@ test.each([
   ['PORT', '80.5', /number from 0/],
   ['PORT', '65536', /at most 65535/],
   ['PORT', 'http', /number from 0/],
+  ['HOST', 'here', /address of this machine/],
   ['LOG_LEVEL', 'verbose', /one of trace, debug, info/],
 ])('%s = %j is refused by name', (name, value, expected) =>
   expect(problems({ [name]: value }).filter((line) => line.startsWith(`${name} `))).toEqual([

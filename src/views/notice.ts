@@ -1,12 +1,14 @@
 import { ButtonStyle, ComponentType } from 'discord.js';
-import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
+import { amountMinor, currencyCode, formatMoney, type Money } from '../domain/money.ts';
 import type { Audience, Delivery, Notice } from '../domain/notice.ts';
 import type { Order, OrderEvent } from '../domain/order.ts';
 import type { Party } from '../domain/permissions.ts';
 import { unreachable } from '../domain/result.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
+import type { ProviderName } from '../ports/paymentProvider.ts';
 import { orderCard } from './orderCard.ts';
+import { payRow } from './payment.ts';
 import { isPaymentEvent, paymentLine, paymentReminderLine } from './paymentNotice.ts';
 import { ago, cut, escapeText, mention, shownId, shownLine } from './text.ts';
 import { type MissingIn, troubleWords } from './trouble.ts';
@@ -16,13 +18,15 @@ import { workerName } from './words.ts';
 export interface NoticeContext {
   readonly serverName: string | undefined;
   readonly missingIn?: MissingIn;
+  /** The providers that take an amount here. */
+  readonly payBy?: ((money: Money) => readonly ProviderName[]) | undefined;
 }
 
 /** The message of one delivery: a line that says what happened, then the order's card as the reader may see it. */
 export function noticeMessage(
   notice: Notice,
   delivery: Delivery,
-  { serverName, missingIn }: NoticeContext,
+  { serverName, missingIn, payBy }: NoticeContext,
 ): Message {
   const { order } = notice;
   if (delivery.trouble !== undefined)
@@ -32,20 +36,19 @@ export function noticeMessage(
       components: [],
     };
   if (notice.reminder === 'payment')
-    return withCard(
+    return paymentMessage(
       order,
-      delivery.audience === 'log' ? undefined : serverName,
+      notice.events[0],
+      delivery.audience,
       paymentReminderLine(order, notice.events[0], delivery.audience),
-      {},
+      { serverName, payBy },
     );
   if (notice.reminder !== undefined) return reminderMessage(order, delivery.audience, serverName);
   const id = shownId(order.orderId);
   const { audience } = delivery;
   const last = lastOf(notice);
   if (isPaymentEvent(last) && audience !== 'advertiser' && audience !== 'reviewers')
-    return withCard(order, audience === 'log' ? undefined : serverName, paymentLine(order, last, audience), {
-      ...(audience === 'worker' ? { reader: new Set(['worker']) } : {}),
-    });
+    return paymentMessage(order, last, audience, paymentLine(order, last, audience), { serverName, payBy });
   switch (audience) {
     case 'customer':
       return withCard(order, serverName, customerLine(notice), {
@@ -75,6 +78,33 @@ export function noticeMessage(
       return unreachable(audience);
   }
 }
+
+/**
+ * A message about money: to those who are asked for it with the ways to pay. Who pays a share of someone else's order
+ * reads of the money alone.
+ */
+function paymentMessage(
+  order: Order,
+  event: OrderEvent,
+  audience: Audience,
+  line: string,
+  { serverName, payBy = () => [] }: NoticeContext,
+): Message {
+  if (audience === 'log') return withCard(order, undefined, line, {});
+  const isAsked = event.kind === 'updated' || asking.includes(event.kind);
+  const { amountMinor: minor, currency } = event.payment ?? order;
+  const money = { amountMinor: amountMinor(minor), currency: currencyCode(currency) };
+  const row = isAsked && audience !== 'worker' ? [payRow(order, payBy(money))] : [];
+  if (audience === 'payer')
+    return { content: `${serverPrefix(serverName)}${line}`, embeds: [], components: row };
+  const card = withCard(order, serverName, line, {
+    ...(audience === 'worker' ? { reader: new Set(['worker' as const]) } : {}),
+  });
+  return { ...card, components: [...(card.components ?? []), ...row] };
+}
+
+/** Events that ask their reader for money. */
+const asking: readonly OrderEvent['kind'][] = ['invoiced', 'charged', 'payment failed'];
 
 function serverPrefix(serverName: string | undefined): string {
   return serverName === undefined ? '' : `**${shownLine(serverName, 100)}** · `;

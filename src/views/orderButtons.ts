@@ -19,7 +19,9 @@ export function orderButtons(
   const leads = (means: Means, party: Party) =>
     movesFrom(order).some((move) => move.means === means && move.by.includes(party));
   const isWorker = reader.has('worker');
+  const isDue = order.paymentStatus === 'Pending' || order.paymentStatus === 'Failed';
   const buttons: APIButtonComponentWithCustomId[] = [button('Timeline', `trackorder:timeline:${where}:1:0`)];
+  if (isDue && reader.has('customer')) buttons.push(button('Pay', `pay:show:${where}`, ButtonStyle.Primary));
   if (isWorker && order.status === 'Assigned')
     buttons.push(
       button('Start order', `assign:start:${where}`, ButtonStyle.Primary),

@@ -1,34 +1,26 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { hasWaitingEvents } from '../../src/app/payments/handleEvents.ts';
-import { type Config, readConfig } from '../../src/config.ts';
 import { openProviders } from '../../src/main.ts';
 import { holds, orders, payments } from '../../src/ports/collections.ts';
 import type { ProviderName, Providers } from '../../src/ports/paymentProvider.ts';
-import { type LocalProviders, startLocalProviders } from '../support/localProviders.ts';
+import type { LocalProviders } from '../support/localProviders.ts';
 import { openPageFor } from '../support/openPage.ts';
-import { startDesk, type TestDesk } from '../support/startDesk.ts';
+import { type PaymentTestDesk, startPaymentDesk } from '../support/paymentDesk.ts';
+import type { TestDesk } from '../support/startDesk.ts';
 import { breaches } from '../support/work.ts';
 
+let started: PaymentTestDesk;
 let local: LocalProviders;
 let desk: TestDesk;
-let config: Config;
 let providers: Providers;
 beforeEach(async () => {
-  local = await startLocalProviders();
-  const read = readConfig({ DISCORD_TOKEN: 'unused', ...local.environment });
-  if (!read.ok) throw new Error(read.refusal.join('\n'));
-  const { payments: set } = read.value;
-  const paypal = set?.paypal && { ...set.paypal, certRoots: [local.paypal.rootCertificate] };
-  if (set === undefined || paypal === undefined) throw new Error('Not set up');
-  config = { ...read.value, payments: { ...set, paypal } };
-  providers = await openProviders(config);
-  desk = await startDesk({ payments: config.payments });
-  local.target = desk.orderly.port;
+  started = await startPaymentDesk();
+  ({ local, desk } = started);
+  providers = await openProviders(started);
 });
 afterEach(async () => {
   expect(await breaches(desk)).toEqual([]);
-  await local.close();
-  await desk.stop();
+  await started.stop();
 });
 
 const guildId = () => desk.guild.id;
@@ -37,7 +29,7 @@ const held = async () => (await desk.orderly.store.get(holds.path(guildId(), 'PA
 const payment = () => desk.orderly.store.get(payments.path(guildId(), 'PAY-1.1'));
 
 const openPage = (provider: ProviderName) =>
-  openPageFor(desk, { provider, providers, publicUrl: config.payments?.publicUrl });
+  openPageFor(desk, { provider, providers, publicUrl: started.payments.publicUrl });
 
 describe.each<ProviderName>(['stripe', 'paypal'])('what %s tells', (provider) => {
   const webhooks = () => local[provider].webhooks;

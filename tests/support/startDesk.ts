@@ -99,6 +99,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     dataDir: place.folder,
     store: { kind: 'sqlite' },
     port: payments === undefined ? 'off' : 0,
+    host: '127.0.0.1',
     ...(payments === undefined ? {} : { payments }),
     logLevel: 'debug',
   };

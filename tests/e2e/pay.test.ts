@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { MessageView } from '../../sandbox/index.ts';
+import { orders, payments } from '../../src/ports/collections.ts';
+import { settled } from '../support/orders.ts';
+import { type PaymentTestDesk, startPaymentDesk } from '../support/paymentDesk.ts';
+import type { TestDesk } from '../support/startDesk.ts';
+import { breaches } from '../support/work.ts';
+
+let started: PaymentTestDesk;
+let desk: TestDesk;
+beforeAll(async () => {
+  started = await startPaymentDesk();
+  ({ desk } = started);
+});
+afterAll(async () => {
+  expect(await breaches(desk)).toEqual([]);
+  await started.stop();
+});
+
+const order = (id: string) => desk.orderly.store.get(orders.path(desk.guild.id, id));
+const payment = (id: string) => desk.orderly.store.get(payments.path(desk.guild.id, id));
+const invoice = async (order_id: string, values: Record<string, unknown> = {}) =>
+  settled(
+    await desk.dana.slash('invoice', {
+      user: desk.mia,
+      service: 'Website',
+      amount: '$100',
+      order_id,
+      ...values,
+    }),
+  );
+/** The newest direct message someone got that has these words. */
+const told = (person: TestDesk['mia'], words: string): Promise<MessageView> =>
+  person.nextMessage((message) => message.text().includes(words));
+
+test('a customer pays by card: from the DM to the page, and the webhook opens the order', async () => {
+  expect((await invoice('CARD')).text()).toContain('Order CARD waits for payment: Website, $100.00');
+  const dm = await told(desk.mia, 'Order CARD waits for payment');
+  const page = await desk.mia.click(dm, 'Pay by card');
+  expect(page.text()).toContain('$100.00 for order CARD with your card');
+  const [attempt] = (await payment('CARD.1'))?.attempts ?? [];
+  started.local.stripe.pay(attempt?.reference ?? '');
+  expect((await told(desk.mia, '$100.00 for order CARD is paid')).text()).toContain('Payment Verified');
+  expect(await order('CARD')).toMatchObject({ status: 'Payment Verified', heldMinor: 10_000 });
+});
+
+test('a customer pays with PayPal, and what was approved is taken', async () => {
+  await invoice('PAL');
+  const dm = await told(desk.mia, 'Order PAL waits for payment');
+  await desk.mia.click(dm, 'PayPal');
+  const [attempt] = (await payment('PAL.1'))?.attempts ?? [];
+  started.local.paypal.approve(attempt?.reference ?? '');
+  await told(desk.mia, '$100.00 for order PAL is paid');
+  expect(await order('PAL')).toMatchObject({ status: 'Payment Verified', paymentMethod: 'paypal' });
+});
