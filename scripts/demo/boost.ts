@@ -191,7 +191,7 @@ export const interruption: Story = async (play, { people: { dana, mia, mike }, o
     '[Timeline] [Assign]',
   ]);
   await play.directMessage(mia, [
-    'Pixel Forge · ⏸️ Your order 12345 is now On Hold. Staff will resume it.',
+    'Pixel Forge · ⏸️ Your order 12345 is now On Hold.',
     ...onHold,
     ...howToTrack,
   ]);

@@ -18,18 +18,18 @@ export const moneyBack: Story = async (play, { people: { dana, mike, sam }, orde
   sam.openDirectMessages();
   await play.command(dana, 'updateorder', { order_id: 'BOT-7', status: 'Cancelled', notes: 'No time' }, [
     '⚠️ Set order BOT-7 (Discord Bot Development, 500 Gold) to Cancelled?',
-    'It can’t be taken back: work on it ends, and @sam is told.',
+    'It can’t be taken back: work on it ends, 500 Gold goes back to the wallet of whoever paid it, and @sam is told.',
     '[Yes, set Cancelled] [No, keep it]',
   ]);
   await play.click(dana, 'Yes, set Cancelled', [
-    '✅ Order BOT-7 is now Cancelled.',
+    '✅ Order BOT-7 is now Cancelled. 500 Gold is back in the wallet of whoever paid it.',
     '@sam was told by DM.',
     'The booster @mike was told by DM.',
     ...cancelled,
     '[Timeline]',
   ]);
   await play.directMessage(sam, [
-    'Pixel Forge · ❌ Your order BOT-7 is now Cancelled. Nothing more happens with this order.',
+    'Pixel Forge · ❌ Your order BOT-7 is now Cancelled. 500 Gold is back in your wallet. See /wallet.',
     ...cancelled,
     '│',
     '│ See where it stands at any time with /trackorder order_id:BOT-7, here or in the server.',
@@ -42,7 +42,11 @@ export const moneyBack: Story = async (play, { people: { dana, mike, sam }, orde
     '│ See it at any time with /trackorder order_id:BOT-7 in the server.',
     '[Timeline]',
   ]);
-  await play.posted(orderLog, ['❌ Order BOT-7: Assigned → Cancelled, by dana.', ...cancelled, '[Timeline]']);
+  await play.posted(orderLog, [
+    '❌ Order BOT-7: Assigned → Cancelled, by dana. 500 Gold is back in the wallet of @sam.',
+    ...cancelled,
+    '[Timeline]',
+  ]);
   await play.command(sam, 'wallet', {}, [
     '💰 Your wallet · 500 Gold',
     '│ +500 Gold came back from order BOT-7 · now',

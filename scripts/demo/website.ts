@@ -169,7 +169,7 @@ export const website: Story = async (play, { people: { dana, mia, sam, mike, eve
     ],
   );
   await play.directMessage(mia, [
-    'Pixel Forge · ⏸️ Your order ABC123 is now On Hold. Staff will resume it.',
+    'Pixel Forge · ⏸️ Your order ABC123 is now On Hold.',
     ...websiteOnHold,
     ...howToTrack,
     '[Timeline]',

@@ -2,11 +2,11 @@ import { holdOf } from '../domain/account.ts';
 import { decisionIn } from '../domain/decision.ts';
 import { endPayments, type PaymentDueRefusal } from '../domain/endPayments.ts';
 import type { Submission } from '../domain/evidence.ts';
-import { endsNow, moneyMovement, payoutIn } from '../domain/heldMoney.ts';
+import { endsNow, moneyBackIn, moneyMovement, payoutIn } from '../domain/heldMoney.ts';
 import type { LedgerRefusal, Transfer } from '../domain/ledger.ts';
 import { currencyCode } from '../domain/money.ts';
 import { noticeIdOf, noticeOf } from '../domain/notice.ts';
-import type { Change, Occasion, Order } from '../domain/order.ts';
+import type { Change, Occasion, Order, OrderEvent } from '../domain/order.ts';
 import { type Payment, paymentIdsOf, paymentStatusOf } from '../domain/payment.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { verdictOf } from '../domain/verdict.ts';
@@ -110,26 +110,33 @@ async function moveMoney(
   const hold = holdOf(order.orderKey);
   const currency = currencyCode(order.currency);
   const books = await openBooks(tx, order.guildId, requests);
-  let released: Transfer | undefined;
+  let outcome: Pick<OrderEvent, 'payout' | 'moneyBack'> = {};
   for (const request of requests) {
     // A change that takes the whole hold by itself leaves nothing for the end.
     if (request === atEnd && transfers.length > 0 && books.balanceOf(hold, currency) === 0) continue;
     const posted = books.post(request);
     if (!posted.ok) return posted;
-    if (posted.value.transfer.kind === 'release') released = posted.value.transfer;
+    outcome = { ...outcome, ...outcomeOf(posted.value.transfer) };
   }
   const touchesHold = requests.some(({ accounts }) => accounts.includes(hold));
   const heldMinor = touchesHold ? books.balanceOf(hold, currency) : order.heldMinor;
-  const payout = released && payoutIn(released);
+  const { payout } = outcome;
   const [first, ...rest] = change.events;
   return ok({
     books,
     change: {
       ...change,
       order: { ...order, heldMinor, ...(payout === undefined ? {} : { payout }) },
-      events: payout === undefined ? change.events : [{ ...first, payout }, ...rest],
+      events: [{ ...first, ...outcome }, ...rest],
     },
   });
+}
+
+/** What a transfer means to people, as the order's event tells it. */
+function outcomeOf(transfer: Transfer): Pick<OrderEvent, 'payout' | 'moneyBack'> {
+  const payout = payoutIn(transfer);
+  const moneyBack = moneyBackIn(transfer);
+  return { ...(payout === undefined ? {} : { payout }), ...(moneyBack === undefined ? {} : { moneyBack }) };
 }
 
 /** The change with what its end means for the payments, and with the status that follows from all of them. */

@@ -1,4 +1,4 @@
-import { type Account, clearingOf, holdOf, isWallet, walletOf } from './account.ts';
+import { type Account, clearingOf, holdOf, isWallet, ownerOf, walletOf } from './account.ts';
 import type { Entry, Transfer, TransferKind, TransferRequest } from './ledger.ts';
 import { type AmountMinor, amountMinor, currencyCode } from './money.ts';
 import type { Occasion, Order, OrderEvent } from './order.ts';
@@ -148,6 +148,15 @@ function methodOf({ orderKey, paymentMethod }: MoneyOfOrder): PaymentMethod {
   if (paymentMethod === 'unpaid')
     throw new Error(`Order ${orderKey} is not paid, so nothing of it can be held`);
   return paymentMethod;
+}
+
+/** What came back to whose wallet when an order ended; undefined for other transfers. */
+export function moneyBackIn({ kind, entries, currency }: Transfer): OrderEvent['moneyBack'] {
+  if (kind !== 'return') return undefined;
+  const shares = entries.flatMap(({ account, amountMinor: share }) =>
+    isWallet(account) ? [{ userId: ownerOf(account), amountMinor: share }] : [],
+  );
+  return { currency, shares };
 }
 
 function paymentFrom(from: Account, order: MoneyOfOrder, occasion: Occasion): TransferRequest {

@@ -123,8 +123,13 @@ const told: Readonly<Record<Exclude<OrderEvent['kind'], 'updated'>, readonly Aud
 };
 
 function toldOf(event: OrderEvent): readonly Audience[] {
-  // What the review queue says of a piece of evidence changes with whatever is about it.
-  return event.submissionId === undefined ? toldOfOrder(event) : [...toldOfOrder(event), 'reviewers'];
+  return [
+    ...toldOfOrder(event),
+    // Everyone who paid for it hears that their money is back.
+    ...(event.moneyBack === undefined ? [] : (['payer'] as const)),
+    // What the review queue says of a piece of evidence changes with whatever is about it.
+    ...(event.submissionId === undefined ? [] : (['reviewers'] as const)),
+  ];
 }
 
 function toldOfOrder(event: OrderEvent): readonly Audience[] {
@@ -151,9 +156,33 @@ export function audiencesOf({ events }: Pick<Change, 'events'>): Audience[] {
 /** Those besides the customer whose payments a change is about. */
 function payersOf({ order, events, payments = [] }: Change): readonly string[] {
   const named = events.flatMap(({ payment }) => (payment === undefined ? [] : [payment.payerId]));
-  const payers = new Set([...named, ...payments.map(({ payerId }) => payerId)]);
+  const repaid = events.flatMap(({ moneyBack }) => moneyBack?.shares.map(({ userId }) => userId) ?? []);
+  const payers = new Set([...named, ...repaid, ...payments.map(({ payerId }) => payerId)]);
   payers.delete(order.userId);
   return [...payers];
+}
+
+/**
+ * Whether someone hears by direct message of what they did themselves. They have the answer before them; what they get all
+ * the same is what is to be kept: the confirmation of an order and of its completion, a bill, the buttons of an assignment.
+ */
+function isToKeep(audience: Audience, events: readonly OrderEvent[]): boolean {
+  const has = (...kinds: readonly OrderEvent['kind'][]) => events.some(({ kind }) => kinds.includes(kind));
+  if (events.some(({ to }) => to === 'Complete')) return true;
+  switch (audience) {
+    case 'customer':
+    case 'payer':
+      return has('added', 'invoiced', 'charged', 'paid');
+    case 'worker':
+      return has('assigned');
+    case 'former worker':
+    case 'advertiser':
+    case 'reviewers':
+    case 'log':
+      return false;
+    default:
+      return unreachable(audience);
+  }
 }
 
 /** The notice of a change that was just decided, every delivery of it still waiting. */
@@ -161,7 +190,9 @@ export function noticeOf(change: Change): Notice {
   const { order, events } = change;
   const waiting = { state: 'waiting' as const, attempts: 0, nextAttemptAt: order.lastUpdated };
   const direct = (audience: Audience, userId: string | undefined): Delivery[] =>
-    userId === undefined ? [] : [{ audience, route: 'direct', userId, ...waiting }];
+    userId === undefined || (userId === events[0].by && !isToKeep(audience, events))
+      ? []
+      : [{ audience, route: 'direct', userId, ...waiting }];
   const deliveries = audiencesOf(change).flatMap((audience): Delivery[] => {
     switch (audience) {
       case 'customer':

@@ -179,6 +179,13 @@ export const orderEventSchema = z.looseObject({
   formerWorker: snowflake.optional(),
   /** What the approval released, and to whom. */
   payout: payoutSchema.optional(),
+  /** What the order's end put back into whose wallet. */
+  moneyBack: z
+    .object({
+      currency: z.string(),
+      shares: z.array(z.object({ userId: snowflake, amountMinor: z.number().int() })),
+    })
+    .optional(),
   /** The payment this is about, and how much of what moved. */
   payment: z
     .object({

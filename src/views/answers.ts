@@ -5,6 +5,7 @@ import type { Status } from '../domain/status.ts';
 import { hasUndecidedEvidence, verdictOf } from '../domain/verdict.ts';
 import type { Message } from '../ports/messenger.ts';
 import { button } from './button.ts';
+import { heldFor } from './moneyBack.ts';
 import { orderButtons } from './orderButtons.ts';
 import { orderCard } from './orderCard.ts';
 import { mention, shownId, shownLine } from './text.ts';
@@ -50,8 +51,14 @@ export function updatedAnswer(order: Order, before: Order | undefined, told: Tol
   const line =
     before.status === order.status
       ? `✅ Order ${id} was updated: ${changesOf(order, before)}.`
-      : `✅ Order ${id} is now ${order.status}.`;
+      : `✅ Order ${id} is now ${order.status}.${moneyBackWords(order, before)}`;
   return staffAnswer(order, line, told);
+}
+
+function moneyBackWords(order: Order, before: Order): string {
+  const held = order.status === 'Complete' || heldFor(order) !== undefined ? undefined : heldFor(before);
+  if (held === undefined) return '';
+  return ` ${held} is back in the wallet of whoever paid it.`;
 }
 
 /** Answers who gave an order to a worker, or took it from one: who has it now, who had it, and a way to take it back. */
@@ -173,10 +180,12 @@ function changesOf(order: Order, before: Order): string {
 export function confirmQuestion(order: Order, to: Status, confirmationId: string): Message {
   const id = shownId(order.orderId);
   const where = `${order.orderKey}:${confirmationId}`;
+  const held = heldFor(order);
+  const back = held === undefined ? '' : ` ${held} goes back to the wallet of whoever paid it,`;
   return {
     content:
       `⚠️ Set order ${id} (${shownLine(order.service, 100)}, ${order.amount}) to ${to}?\n` +
-      `It can’t be taken back: work on it ends, and ${mention(order.userId)} is told.`,
+      `It can’t be taken back: work on it ends,${back} and ${mention(order.userId)} is told.`,
     embeds: [],
     components: [
       {

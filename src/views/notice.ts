@@ -7,6 +7,7 @@ import { unreachable } from '../domain/result.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import type { ProviderName } from '../ports/paymentProvider.ts';
+import { moneyBackTo, moneyBackToAll } from './moneyBack.ts';
 import { orderCard } from './orderCard.ts';
 import { payRow } from './payment.ts';
 import { isPaymentEvent, paymentLine, paymentReminderLine } from './paymentNotice.ts';
@@ -71,7 +72,7 @@ export function noticeMessage(
     case 'reviewers':
       return queueMessage(order);
     case 'payer':
-      throw new Error('Payers are told of payments only');
+      return withCard(order, serverName, payerLine(notice, delivery), {});
     case 'log':
       return withCard(order, undefined, logLine(notice), {});
     default:
@@ -130,7 +131,8 @@ function whatOf(order: Order): string {
 function customerLine(notice: Notice): string {
   const { order, events } = notice;
   const id = shownId(order.orderId);
-  const { emoji, next } = rowOf(order.workflow, order.status);
+  // A status off the path is explained in the card.
+  const { emoji, next, step } = rowOf(order.workflow, order.status);
   if (events[0].kind === 'added') return `${emoji} Your order ${id} is confirmed: ${whatOf(order)}.`;
   const event = lastOf(notice);
   switch (event.kind) {
@@ -144,9 +146,17 @@ function customerLine(notice: Notice): string {
     default:
   }
   if (event.to === 'Complete') return `${emoji} Your order has been completed: ${id}, ${whatOf(order)}.`;
-  if (event.to !== undefined) return `${emoji} Your order ${id} is now ${order.status}. ${next}`;
+  if (event.to !== undefined)
+    return `${emoji} Your order ${id} is now ${order.status}.${moneyBackTo(order.userId, event)}${step === 'aside' ? '' : ` ${next}`}`;
   if (event.notes !== undefined) return `📝 There is a new note on your order ${id}.`;
   return `👥 ${mention(event.staff ?? '')} now looks after your order ${id}.`;
+}
+
+/** Someone who paid for an order that is not theirs: their money is back. */
+function payerLine(notice: Notice, { userId = '' }: Delivery): string {
+  const { order } = notice;
+  const { emoji } = rowOf(order.workflow, order.status);
+  return `${emoji} Order ${shownId(order.orderId)}, which you paid for, is now ${order.status}.${moneyBackTo(userId, lastOf(notice))}`;
 }
 
 function workerLine(notice: Notice): string {
@@ -296,7 +306,8 @@ function logLine(notice: Notice): string {
   const { emoji } = rowOf(order.workflow, order.status);
   if (events[0].kind === 'added') return `${emoji} Order ${id} was added by ${who}: ${order.status}.`;
   if (last.kind === 'declined') return `${emoji} Order ${id} was declined by ${who} and needs someone.`;
-  if (last.to !== undefined) return `${emoji} Order ${id}: ${last.from} → ${last.to}, by ${who}.`;
+  if (last.to !== undefined)
+    return `${emoji} Order ${id}: ${last.from} → ${last.to}, by ${who}.${moneyBackToAll(last)}`;
   if (last.kind === 'assigned' || last.kind === 'unassigned')
     return `${emoji} Order ${id} was ${last.kind} by ${who} and stays ${order.status}.`;
   return `📝 Order ${id} was updated by ${who}.`;

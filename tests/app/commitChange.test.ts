@@ -195,6 +195,14 @@ describe.each([
     const after = await everything();
     expect([after.held, after.wallets]).toEqual([0, [20_000, undefined]]);
     expect(await problems()).toEqual([]);
+    const { docs } = await store.query({
+      from: orderEvents,
+      parent: orderEvents.parent(guildId, 'A'),
+      orderBy: { field: 'sequence', direction: 'ascending' },
+      limit: 10,
+    });
+    const moneyBack = { currency: 'USD', shares: [{ userId: mia.userId, amountMinor: 20_000 }] };
+    expect(docs.map(({ data }) => data.moneyBack)).toEqual([undefined, undefined, moneyBack]);
   });
 
   test('books that refuse leave nothing behind', async () => {

@@ -214,7 +214,7 @@ describe('when someone takes no direct messages', () => {
       `${toMia}: ABC123 1: customer`,
       `${toDana}: ABC123 1: customer closed, ticket false`,
     ]);
-    await desk.notify({}, { by: mia.userId });
+    await desk.notify({}, { kind: 'added', by: mia.userId });
     await desk.deliver();
     expect(tried()).toEqual([`${toMia}: ABC123 2: customer`]);
     expect(await desk.left()).toBe(0);

@@ -4,7 +4,7 @@ import type { Delivery } from '../../src/domain/notice.ts';
 import { OutboxWorker } from '../../src/jobs/outboxWorker.ts';
 import type { Sent } from '../../src/ports/messenger.ts';
 import { Unavailable } from '../../src/ports/store.ts';
-import { dana, mia, mike } from '../support/anOrder.ts';
+import { mia, mike } from '../support/anOrder.ts';
 import { failingStore, type OutboxDesk, outboxDesk } from '../support/outbox.ts';
 
 const pollMs = 15_000;
@@ -168,6 +168,7 @@ describe('the outbox worker', () => {
 
 describe('someone to whom Discord takes its time', () => {
   const withMike = { workerId: mike.userId, workerUsername: mike.username };
+  const ada = '100000000000000008';
   let discord: ReturnType<typeof latch<Sent>>;
   let worker: OutboxWorker;
   let isDown: boolean;
@@ -182,7 +183,7 @@ describe('someone to whom Discord takes its time', () => {
     };
     worker = aWorker('one');
     worker.start();
-    await worker.announce(await desk.notify({ userId: dana.userId }));
+    await worker.announce(await desk.notify({ userId: ada }));
     desk.attempts.splice(0);
   });
   const triedOf = (who: string) => desk.attempts.flatMap(({ to, text }) => (to === who ? [text] : []));
@@ -193,7 +194,7 @@ describe('someone to whom Discord takes its time', () => {
   test('keeps nobody else waiting for longer than a second, and gets all in order', async () => {
     const slow = worker.announce(await desk.notify({ orderId: 'ABC123 1' }));
     await until(() => desk.attempts.length === 1);
-    const others = worker.announce(await desk.notify({ ...withMike, userId: dana.userId }));
+    const others = worker.announce(await desk.notify({ ...withMike, userId: ada }));
     const next = worker.announce(await desk.notify({ orderId: 'next' }));
     desk.time.pass(patienceMs);
     expect(statesOf(await others)).toEqual(['customer sent', 'worker sent', 'log closed']);
@@ -214,7 +215,7 @@ describe('someone to whom Discord takes its time', () => {
     await desk.notify({ orderId: 'next' });
     desk.time.pass(patienceMs);
     for (let look = 0; look < 3; look += 1) {
-      await worker.announce(await desk.notify({ userId: dana.userId }));
+      await worker.announce(await desk.notify({ userId: ada }));
       expect(triedOf(toMia)).toHaveLength(1);
     }
     isDown = true;

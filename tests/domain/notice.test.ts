@@ -165,6 +165,68 @@ describe('a notice', () => {
     expect(noticeSchema.safeParse(notice).success).toBe(true);
   });
 
+  // Who hears what they did themselves: the customer who is staff or pays, the worker who is staff, and so on.
+  test.each<[what: string, Audience, Cell, Partial<OrderEvent> & Pick<OrderEvent, 'kind'>]>([
+    ['their order is added: id and how to track it', 'customer', 'tell', { kind: 'added' }],
+    ['their order has a price', 'customer', 'tell', { kind: 'invoiced' }],
+    ['they are asked for more', 'customer', 'tell', { kind: 'charged' }],
+    ['they paid', 'customer', 'tell', { kind: 'paid' }],
+    ['someone else’s share is paid', 'payer', 'tell', { kind: 'paid' }],
+    ['they were given the order: Start order and Decline', 'worker', 'tell', { kind: 'assigned' }],
+    ['the order was given to someone', 'customer', '-', { kind: 'assigned' }],
+    ['the order was taken from them', 'former worker', '-', { kind: 'unassigned' }],
+    ['the order has nobody', 'customer', '-', { kind: 'unassigned' }],
+    ['the order has nobody', 'advertiser', '-', { kind: 'unassigned' }],
+    ['they started their own order', 'customer', '-', { kind: 'started' }],
+    ['a new order of their own service', 'advertiser', '-', { kind: 'added' }],
+    ['they handed in', 'advertiser', '-', { kind: 'submitted' }],
+    ['they approved', 'advertiser', 'tell', { kind: 'approved', to: 'Complete' }],
+    ['they completed it', 'customer', 'tell', { kind: 'approved', to: 'Complete' }],
+    ['they put it on hold', 'customer', '-', { kind: 'updated', to: 'On Hold' }],
+    ['they put it on hold', 'worker', '-', { kind: 'updated', to: 'On Hold' }],
+    ['they cancelled it', 'customer', '-', { kind: 'updated', to: 'Cancelled' }],
+    ['they wrote a note', 'customer', '-', { kind: 'updated', notes: 'Hello' }],
+  ])('one’s own doing: %s (%s): %s', (_, audience, cell, event) => {
+    const doer = '100000000000000077';
+    const order = { customer: 'userId', worker: 'workerId', advertiser: 'advertiserId' } as const;
+    const field = audience in order ? order[audience as keyof typeof order] : undefined;
+    const payment = { number: 1, amountMinor: 1, currency: 'USD', payerId: doer };
+    const made = change(
+      event.to,
+      {
+        ...event,
+        by: doer,
+        formerWorker: audience === 'former worker' ? doer : '7',
+        ...(audience === 'payer' ? { payment } : {}),
+      },
+      { ...everyone, ...(field === undefined ? {} : { [field]: doer }) },
+    );
+    const told = deliveriesOf(made).filter(({ userId }) => userId === doer);
+    expect(told.map((delivery) => delivery.audience)).toEqual(cell === 'tell' ? [audience] : []);
+    // The others hear of it as ever, in the log, too.
+    const others = deliveriesOf({ ...made, events: [{ ...made.events[0], by: dana.userId }] });
+    expect(others.map((delivery) => delivery.audience)).toContain(audience);
+    expect(deliveriesOf(made).length).toBe(others.length - (cell === 'tell' ? 0 : 1));
+  });
+
+  test('of money that came back goes to everyone who got some', () => {
+    const moneyBack = {
+      currency: 'USD',
+      shares: [
+        { userId: mia.userId, amountMinor: 100 },
+        { userId: '8', amountMinor: 50 },
+      ],
+    };
+    const made = change('Cancelled', { moneyBack });
+    const repaid = deliveriesOf(made).filter(
+      ({ audience }) => audience === 'customer' || audience === 'payer',
+    );
+    expect(repaid.map(({ audience, userId }) => [audience, userId])).toEqual([
+      ['customer', mia.userId],
+      ['payer', '8'],
+    ]);
+  });
+
   test('goes to nobody whom the order does not name', () => {
     const made = change('Complete', { kind: 'approved', submissionId: '900' }, {});
     expect(deliveriesOf(made).map(({ audience }) => audience)).toEqual(['customer', 'log']);

@@ -23,7 +23,7 @@ test('cancelling asks first, naming what is lost, and tells nobody', async () =>
   const question = await askToCancel('ASK-1');
   expect(question.ephemeral).toBe(true);
   expect(question.content).toBe(
-    `⚠️ Set order ASK-1 (Website Development, $200.00) to Cancelled?\nIt can’t be taken back: work on it ends, and <@${desk.mia.id}> is told.`,
+    `⚠️ Set order ASK-1 (Website Development, $200.00) to Cancelled?\nIt can’t be taken back: work on it ends, $200.00 goes back to the wallet of whoever paid it, and <@${desk.mia.id}> is told.`,
   );
   expect(question.labels).toEqual(['Yes, set Cancelled', 'No, keep it']);
   expect(question.pinged).toEqual([]);
@@ -35,9 +35,14 @@ test('confirmed, it is cancelled in place of the question, and the customer is t
   const answer = await desk.dana.click(question, 'Yes, set Cancelled');
   expect(answer.id).toBe(question.id);
   await answer.until(isSettled);
-  expect(answer.content).toBe(`✅ Order YES-1 is now Cancelled.\n<@${desk.mia.id}> was told by DM.`);
+  expect(answer.content).toBe(
+    `✅ Order YES-1 is now Cancelled. $200.00 is back in the wallet of whoever paid it.\n<@${desk.mia.id}> was told by DM.`,
+  );
   expect(answer.labels).toEqual(['Timeline']);
   const told = await desk.mia.nextMessage((message) => message.content.includes('YES-1 is now Cancelled'));
+  expect(told.content).toBe(
+    '**Pixel Forge** · ❌ Your order YES-1 is now Cancelled. $200.00 is back in your wallet. See /wallet.',
+  );
   expect(told.text()).toContain('**Cancelled**: Asked for it');
   const order = await stored('YES-1');
   expect(order).toMatchObject({ status: 'Cancelled', statusReason: 'Asked for it', sequence: 2 });

@@ -134,7 +134,7 @@ test('messages to one person keep their order while one of them waits; others ar
     '👤 Your order ROW-1 is confirmed: Website Development, $200.00.',
     '🔄 Your order ROW-1 is now In Progress. The work is under way.',
     '📝 There is a new note on your order ROW-1.',
-    '⏸️ Your order ROW-1 is now On Hold. Staff will resume it.',
+    '⏸️ Your order ROW-1 is now On Hold.',
   ]);
   // Written as it was then, although it arrives late.
   expect(mia.inbox()[1]?.text()).toContain('**In Progress**');

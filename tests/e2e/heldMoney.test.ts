@@ -87,7 +87,11 @@ test.each([
   const orderId = `BACK-${['as soon', 'while e', 'while i'].indexOf(when.slice(0, 7))}`;
   await play();
   expect(await walletOf(mia)).toBe(empty);
-  expect(await cancel(orderId)).toContain(`✅ Order ${orderId} is now Cancelled.`);
+  expect(await cancel(orderId)).toContain(
+    `✅ Order ${orderId} is now Cancelled. 7 Gold is back in the wallet of whoever paid it.`,
+  );
+  const told = await mia.nextMessage((message) => message.content.includes(`${orderId} is now Cancelled`));
+  expect(told.content).toMatch(/ is now Cancelled\. 7 Gold is back in your wallet\. See \/wallet\.$/);
   expect(await heldFor(orderId)).toBe(0);
   const wallet = await mia.slash('wallet');
   expect(wallet.text()).toContain(`💰 Your wallet · **7 Gold**\n**+7 Gold** came back from order ${orderId}`);

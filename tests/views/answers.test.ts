@@ -114,8 +114,10 @@ describe('answering staff', () => {
     const question = confirmQuestion(order, 'Cancelled', '99');
     expect(question.content).toBe(
       '⚠️ Set order ABC123 (Website Development, $200.00) to Cancelled?\n' +
-        `It can’t be taken back: work on it ends, and <@${mia.userId}> is told.`,
+        `It can’t be taken back: work on it ends, $200.00 goes back to the wallet of whoever paid it, and <@${mia.userId}> is told.`,
     );
+    const unpaid = confirmQuestion({ ...order, heldMinor: 0 }, 'Cancelled', '99');
+    expect(unpaid.content).toContain('work on it ends, and');
     expect(question.components?.[0]).toMatchObject({
       components: [
         {

@@ -3,7 +3,7 @@ import { type Audience, type Notice, noticeOf } from '../../src/domain/notice.ts
 import type { Order, OrderEvent } from '../../src/domain/order.ts';
 import type { Message } from '../../src/ports/messenger.ts';
 import { noticeMessage } from '../../src/views/notice.ts';
-import { agoOf, anEvent, anOrder, at, dana, mike } from '../support/anOrder.ts';
+import { agoOf, anEvent, anOrder, at, dana, mia, mike } from '../support/anOrder.ts';
 
 const server = { serverName: 'Mia’s *server*' };
 const inServer = '**Mia’s \\*server\\*** · ';
@@ -120,6 +120,9 @@ const cancelled = aNotice(
   { status: 'Cancelled', endedAt: at(60) },
   { ...evidence, from: 'In Review', to: 'Cancelled' },
 );
+const share = (userId: string, amountMinor: number) => ({ userId, amountMinor });
+const moneyBack = { currency: 'USD', shares: [share(mia.userId, 15_000), share('8', 5_000)] };
+const repaid = aNotice({ status: 'Cancelled' }, { from: 'In Progress', to: 'Cancelled', moneyBack });
 const noted = aNotice({ notes: 'Hello' }, { notes: 'Hello' });
 const lookedAfter = aNotice({ staff: dana.userId }, { staff: dana.userId });
 const all = [
@@ -142,6 +145,7 @@ const all = [
   approved,
   completedUnpaid,
   cancelled,
+  repaid,
   noted,
   lookedAfter,
 ];
@@ -155,13 +159,15 @@ describe('what people are told', () => {
     ['declined', declined, '💳 Your order ABC123 waits for someone new to work on it.'],
     ['started', started, '🔄 Your order ABC123 is now In Progress. The work is under way.'],
     ['submitted', submitted, '📸 The work on your order ABC123 is done and waits for a review.'],
-    ['on hold', held, '⏸️ Your order ABC123 is now On Hold. Staff will resume it.'],
+    // What comes next stands in the card.
+    ['on hold', held, '⏸️ Your order ABC123 is now On Hold.'],
+    ['resumed at Rejected', resumedAtRejected, '🔁 Your order ABC123 is now Rejected.'],
+    ['cancelled', cancelled, '❌ Your order ABC123 is now Cancelled.'],
     [
-      'resumed at Rejected',
-      resumedAtRejected,
-      '🔁 Your order ABC123 is now Rejected. It has to be fixed and submitted again.',
+      'cancelled with money back',
+      repaid,
+      '❌ Your order ABC123 is now Cancelled. $150.00 is back in your wallet. See /wallet.',
     ],
-    ['cancelled', cancelled, '❌ Your order ABC123 is now Cancelled. Nothing more happens with this order.'],
     ['approved', approved, '✅ Your order has been completed: ABC123, Website Development, $200.00.'],
     ['a note', noted, '📝 There is a new note on your order ABC123.'],
     ['staff', lookedAfter, `👥 <@${dana.userId}> now looks after your order ABC123.`],
@@ -328,9 +334,20 @@ describe('what people are told', () => {
     ['approved', approved, '✅ Order ABC123: In Review → Complete, by dana.'],
     ['assigned on hold', handedOverOnHold, '⏸️ Order ABC123 was assigned by dana and stays On Hold.'],
     ['unassigned on hold', unassignedOnHold, '⏸️ Order ABC123 was unassigned by dana and stays On Hold.'],
+    [
+      'cancelled with money back',
+      repaid,
+      `❌ Order ABC123: In Progress → Cancelled, by dana. $150.00 is back in the wallet of <@${mia.userId}>, $50.00 is back in the wallet of <@8>.`,
+    ],
     ['a note', noted, '📝 Order ABC123 was updated by dana.'],
   ])('the log: %s', (_, notice, line) => {
     expect(messageFor('log', notice).content).toBe(line);
+  });
+
+  test('who else paid for a cancelled order: what is back', () => {
+    expect(messageFor('payer', repaid).content).toBe(
+      `${inServer}❌ Order ABC123, which you paid for, is now Cancelled. $50.00 is back in your wallet. See /wallet.`,
+    );
   });
 
   test('nobody reads what is for staff in it', () => {

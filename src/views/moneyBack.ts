@@ -1,0 +1,31 @@
+import { heldMinorOf } from '../domain/heldMoney.ts';
+import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
+import type { Order, OrderEvent } from '../domain/order.ts';
+import { mention } from './text.ts';
+
+/** What of an ended order's money is back with this person, as a sentence that follows another; '' when nothing is. */
+export function moneyBackTo(userId: string, { moneyBack }: OrderEvent): string {
+  const share = moneyBack?.shares.find((each) => each.userId === userId);
+  if (moneyBack === undefined || share === undefined) return '';
+  return ` ${money(share.amountMinor, moneyBack.currency)} is back in your wallet. See /wallet.`;
+}
+
+/** The same for staff: everyone who got something back. */
+export function moneyBackToAll({ moneyBack }: OrderEvent): string {
+  if (moneyBack === undefined) return '';
+  const shares = moneyBack.shares.map(
+    ({ userId, amountMinor: minor }) =>
+      `${money(minor, moneyBack.currency)} is back in the wallet of ${mention(userId)}`,
+  );
+  return ` ${shares.join(', ')}.`;
+}
+
+/** How much is held for an order; undefined when nothing is. */
+export function heldFor(order: Order): string | undefined {
+  const held = heldMinorOf(order);
+  return held === 0 ? undefined : money(held, order.currency);
+}
+
+function money(minor: number, currency: string): string {
+  return formatMoney({ amountMinor: amountMinor(minor), currency: currencyCode(currency) });
+}
