@@ -235,8 +235,15 @@ describe('someone to whom Discord takes its time', () => {
     await until(() => desk.attempts.length === 1);
     desk.time.pass(patienceMs);
     await desk.time.waiting(leasedPollMs);
-    const stopped = worker.stop();
+    let hasStopped = false;
+    const stopped = worker.stop().then(() => {
+      hasStopped = true;
+    });
     expect(await desk.left()).toBe(1);
+    // Behind this, giving the lease back would be done.
+    await takeLease(desk.work, { name: 'other', owner: 'one', durationMs: leaseMs });
+    await new Promise(setImmediate);
+    expect(hasStopped).toBe(false);
     discord.open('sent');
     await stopped;
     expect(await desk.left()).toBe(0);

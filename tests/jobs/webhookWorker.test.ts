@@ -3,7 +3,7 @@ import { takeLease } from '../../src/app/lease.ts';
 import { ok, refuse } from '../../src/domain/result.ts';
 import { WebhookWorker } from '../../src/jobs/webhookWorker.ts';
 import { createLogger } from '../../src/log.ts';
-import { collections } from '../../src/ports/collections.ts';
+import { collections, leases } from '../../src/ports/collections.ts';
 import { Unavailable } from '../../src/ports/store.ts';
 import { freshSqlitePlace, type SqlitePlace } from '../contract/sqlitePlace.ts';
 import { EventDesk } from '../support/eventDesk.ts';
@@ -175,6 +175,28 @@ describe('the worker of provider events', () => {
     slow.resolve();
   });
 
+  test('stopped while it asks what there is, it has given back whatever it took', async () => {
+    await at.pay(at.stripe);
+    await at.receive(at.stripe);
+    const gate = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    store.nextRead(async (call) => {
+      asked.resolve();
+      await gate.promise;
+      return call();
+    });
+    const worker = aWorker('one');
+    worker.start();
+    await asked.promise;
+    const stopping = worker.stop().then(() => 'stopped');
+    const soon = new Promise((resolve) => setImmediate(resolve, 'waits'));
+    expect(await Promise.race([stopping, soon])).toBe('waits');
+    gate.resolve();
+    await stopping;
+    expect(await store.get(leases.path('webhooks stripe'))).toBeUndefined();
+    expect(at.settle.told).toEqual([]);
+  });
+
   test('once stopped it has ended what was under way, and begins nothing', async () => {
     await at.pay(at.stripe);
     await at.receive(at.stripe);
@@ -190,7 +212,9 @@ describe('the worker of provider events', () => {
     const stopping = worker.stop().then(() => {
       hasStopped = true;
     });
-    await store.transact(async () => undefined);
+    // Behind this, giving the lease back would be done.
+    await takeLease(at.desk, { name: 'other', owner: 'one', durationMs: leaseMs });
+    await new Promise(setImmediate);
     expect(hasStopped).toBe(false);
     gate.resolve();
     await stopping;
