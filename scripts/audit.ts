@@ -28,10 +28,10 @@ await withConfiguredStore(async (store) => {
   return breaches === 0;
 });
 
-function linesOf({ orders, transfers, entries, balances }: Audited): string {
+function linesOf({ orders, transfers, entries, seals, balances }: Audited): string {
   const shown = [...balances].flatMap(([account, byCurrency]) =>
     [...byCurrency].map(([currency, minor]) => `  ${account.padEnd(24)} ${shownAmount(minor, currency)}`),
   );
-  const looked = `  Orders: ${orders}. Transfers: ${transfers}. Entries besides those of holds: ${entries}.`;
+  const looked = `  Orders: ${orders}. Transfers: ${transfers}. Entries besides those of holds: ${entries}. Seals: ${seals}.`;
   return `${[looked, ...shown.sort()].join('\n')}\n`;
 }

@@ -11,6 +11,7 @@ import {
 import type { StoredTransfer } from '../domain/ledger.ts';
 import { entries, holds, orders, transfers, wallets } from '../ports/collections.ts';
 import { type Found, Misfit, type Store } from '../ports/store.ts';
+import { auditSeals } from './auditSeals.ts';
 import { walletIdOf } from './ledger.ts';
 import { foldByKey, joinByKey, keyed, pagesOf } from './streams.ts';
 
@@ -28,6 +29,8 @@ export interface Audited {
   readonly orders: number;
   readonly transfers: number;
   readonly entries: number;
+  /** How many seals were recomputed. */
+  readonly seals: number;
   /** By account, then currency, in minor units; all wallets together as `wallets`, all holds as `holds`. */
   readonly balances: ReadonlyMap<string, ReadonlyMap<string, bigint>>;
 }
@@ -48,7 +51,8 @@ export async function auditMoney(
   const audit = new MoneyAudit(store, guildId, (subject, problem) => report({ guildId, subject, problem }));
   await audit.checkOrders();
   await audit.checkAccounts();
-  return audit.seen;
+  const seals = await auditSeals(store, guildId, (subject, problem) => report({ guildId, subject, problem }));
+  return { ...audit.seen, seals };
 }
 
 class MoneyAudit {

@@ -5,6 +5,7 @@ import { deleteOldEvents } from '../app/jobs/deleteOldEvents.ts';
 import type { Job } from '../app/jobs/job.ts';
 import { remindOverdue, remindReviewers } from '../app/jobs/remind.ts';
 import { returnIdleReviews } from '../app/jobs/returnIdleReviews.ts';
+import { sealLedgers } from '../app/jobs/sealLedgers.ts';
 
 /** A job with its times. */
 export interface ScheduledJob {
@@ -29,6 +30,12 @@ export const jobs: readonly ScheduledJob[] = [
     at: '* * * * *',
     does: 'asks providers about payments under way, reminds payers, cancels orders that were not paid in time',
     run: checkPayments,
+  },
+  {
+    name: 'seal-ledgers',
+    at: '*/5 * * * *',
+    does: 'seals the transfers of every server, so that the audit sees what is changed afterwards',
+    run: sealLedgers,
   },
   {
     name: 'remind-reviewers',

@@ -5,6 +5,7 @@ import { entrySchema, holdSchema, transferSchema, walletSchema } from '../domain
 import { outboxSchema } from '../domain/notice.ts';
 import { orderEventSchema, orderSchema } from '../domain/order.ts';
 import { paymentSchema } from '../domain/payment.ts';
+import { sealSchema } from '../domain/seal.ts';
 import { serviceSchema } from '../domain/service.ts';
 import { settingsSchema } from '../domain/settings.ts';
 import { settingsEventSchema } from '../domain/settingsEvent.ts';
@@ -89,8 +90,16 @@ export const transfers = defineCollection({
   schema: transferSchema,
   indexes: [
     { where: [], orderBy: 'orderKey', directions: ['ascending'] },
+    { where: [], orderBy: 'at', directions: ['ascending'] },
     { where: [], orderBy: 'guildId', scope: 'group', directions: ['ascending'] },
   ],
+});
+
+/** The seals over a server's transfers, by which tampering shows. Nothing is ever changed or deleted here. */
+export const seals = defineCollection({
+  template: 'guilds/{guildId}/seals/{sealId}',
+  schema: sealSchema,
+  indexes: [{ where: [], orderBy: 'number' }],
 });
 
 /**
@@ -236,6 +245,7 @@ export const collections = [
   orderEvents,
   serviceTerms,
   transfers,
+  seals,
   entries,
   wallets,
   holds,

@@ -45,8 +45,8 @@ describe('migrate and audit, as they are run', { timeout: 60_000 }, () => {
       code: 1,
       said: [
         `Server ${order.guildId}`,
-        '  ✗ order ABC123: it is In Progress at $200.00, but $0.00 is held',
-        '  Orders: 1. Transfers: 0. Entries besides those of holds: 0.',
+        '  ✗ order ABC123: it is In Progress and should hold $200.00, but holds $0.00',
+        '  Orders: 1. Transfers: 0. Entries besides those of holds: 0. Seals: 0.',
         '✗ 1 thing is wrong.\n',
       ].join('\n'),
     });
@@ -62,7 +62,7 @@ describe('migrate and audit, as they are run', { timeout: 60_000 }, () => {
       code: 0,
       said: [
         `Server ${order.guildId}`,
-        '  Orders: 1. Transfers: 1. Entries besides those of holds: 1.',
+        '  Orders: 1. Transfers: 1. Entries besides those of holds: 1. Seals: 0.',
         '  clearing:stripe          -$200.00',
         '  holds                    $200.00',
         '✓ The books balance.\n',

@@ -1,5 +1,6 @@
 import type { Order } from '../../domain/order.ts';
 import type { Reminder } from '../../domain/reminder.ts';
+import type { Seal } from '../../domain/seal.ts';
 import type { ProviderName } from '../../ports/paymentProvider.ts';
 import type { VaultKey } from '../../ports/vault.ts';
 import type { EvidenceDesk, PaymentDesk } from '../desk.ts';
@@ -10,6 +11,7 @@ export type JobDesk = Pick<EvidenceDesk, 'store' | 'clock' | 'vault' | 'outbox' 
 
 /** One thing a job did, or would do in a dry run. */
 export type JobDeed =
+  | { readonly kind: 'transfers sealed'; readonly guildId: string; readonly seal: Seal }
   | PaymentDeed
   | { readonly kind: 'review returned'; readonly order: Order }
   | { readonly kind: 'reminded'; readonly about: Reminder; readonly order: Order }
