@@ -19,6 +19,9 @@ if (values.help) {
   --fresh  forget what was kept and begin anew
   --port   where the page is; another one is taken when ${USUAL_PORT} is in use
   --data   the folder where everything is kept`);
+} else if (values.port !== undefined && !/^\d{1,5}$/.test(values.port)) {
+  process.stderr.write('--port takes a number, such as 4747.\n');
+  process.exitCode = 1;
 } else {
   await run();
 }
