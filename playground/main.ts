@@ -1,5 +1,7 @@
 /** The whole order desk in a browser, with no account: `npm run playground`. */
 import { parseArgs } from 'node:util';
+import { FolderInUse } from './server/folderLock.ts';
+import { freePort } from './server/ports.ts';
 import { startPlayground } from './start.ts';
 
 const USUAL_PORT = 4747;
@@ -28,14 +30,21 @@ if (values.help) {
 
 async function run(): Promise<void> {
   const startedAtMs = Date.now();
-  const start = (port: number) =>
-    startPlayground({ folder: values.data, fresh: values.fresh, port, tell: (line) => console.log(line) });
-  const playground = await (values.port === undefined
-    ? start(USUAL_PORT).catch((error: unknown) => {
-        if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return start(0);
-        throw error;
-      })
-    : start(Number(values.port)));
+  const port = values.port === undefined ? await freePort(USUAL_PORT) : Number(values.port);
+  const playground = await startPlayground({
+    folder: values.data,
+    fresh: values.fresh,
+    port,
+    tell: (line) => console.log(line),
+  }).catch((error: unknown) => {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (!isTaken && !(error instanceof FolderInUse)) throw error;
+    process.stderr.write(
+      `${isTaken ? `Port ${port} is in use. Give another one with --port.` : error.message}\n`,
+    );
+    process.exitCode = 1;
+  });
+  if (playground === undefined) return;
   const seconds = ((Date.now() - startedAtMs) / 1000).toFixed(1);
   console.log(`
 The playground is ready, after ${seconds} seconds:

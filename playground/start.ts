@@ -13,7 +13,8 @@ import { STORY_HOURS, tellStory } from './seed/story.ts';
 import { type BotEnvironment, BotProcess } from './server/botProcess.ts';
 import { startBridge } from './server/bridge.ts';
 import { FaultSwitches } from './server/faultSwitches.ts';
-import { type LocalService, localServices } from './server/services.ts';
+import { lockFolder } from './server/folderLock.ts';
+import { startLocalServices } from './server/services.ts';
 import { Traffic } from './server/traffic.ts';
 import { Uploads } from './server/uploads.ts';
 
@@ -50,13 +51,14 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
+    closers.push(lockFolder(folder));
     const dataDir = join(folder, 'bot');
     const kept = new WorldFolder(join(folder, 'discord'));
     if (fresh) kept.clear();
     const saved = existsSync(dataDir) ? kept.read() : undefined;
     if (!saved) {
       kept.clear();
-      for (const own of ['bot', 'services']) rmSync(join(folder, own), { recursive: true, force: true });
+      rmSync(dataDir, { recursive: true, force: true });
       mkdirSync(dataDir, { recursive: true });
     }
     const page = buildPage();
@@ -75,10 +77,6 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     });
     closers.push(() => sandbox.close());
     sandbox.faults.onFault.add((fault) => traffic.fault(fault));
-    const services: LocalService[] = [];
-    closers.push(() => Promise.all(services.map((service) => service.close())));
-    for (const start of localServices) services.push(await start(join(folder, 'services')));
-
     const environment: BotEnvironment = {
       DISCORD_TOKEN: sandbox.token,
       DISCORD_API_URL: sandbox.apiUrl,
@@ -87,7 +85,6 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       DATA_DIR: dataDir,
       PORT: 'off',
       LOG_LEVEL: 'info',
-      ...Object.assign({}, ...services.map((service) => service.environment)),
     };
     if (!saved) {
       tell('Making a server with people, orders and screenshots …');
@@ -96,7 +93,11 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     kept.keep(sandbox.world);
     closers.push(() => kept.close());
 
-    const bot = new BotProcess(environment, (line, detail) => traffic.bot(line, detail));
+    const services = await startLocalServices();
+    closers.push(() => services.close());
+    const bot = new BotProcess({ ...environment, ...services.environment }, (line, detail) =>
+      traffic.bot(line, detail),
+    );
     closers.push(() => bot.stop());
     const faults = new FaultSwitches(sandbox, bot);
     const desk = { sandbox, bot, traffic, faults, uploads: new Uploads() };

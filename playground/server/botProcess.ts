@@ -8,8 +8,8 @@ import type { BotState } from '../protocol.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const STOP_WITHIN_MS = 5_000;
 
-/** What the bot is told by its environment; what is not named here stays unset, whatever a `.env` file says. */
-export type BotEnvironment = Partial<Record<keyof typeof environmentSchema.shape, string>>;
+/** What the bot is told by its environment; settings that are not in it stay unset, whatever a `.env` file says. */
+export type BotEnvironment = Readonly<Record<string, string>>;
 
 /** The bot as a process of its own, started as `npm start` does, that can be killed and started again. */
 export class BotProcess {

@@ -1,16 +1,20 @@
+import { startLocalPayments } from '../../sandbox/localPayments.ts';
 import type { BotEnvironment } from './botProcess.ts';
+import { freePort } from './ports.ts';
 
-/** Something the bot talks to beside Discord, played on this machine: a payment provider, say. */
-export interface LocalService {
-  /** As people know it. */
-  readonly name: string;
-  /** What the bot has to be told to find it. */
+/** What the bot talks to beside Discord, played on this machine: Stripe and PayPal. */
+export interface LocalServices {
+  /** What the bot has to be told to find them, and to be found by them. */
   readonly environment: BotEnvironment;
   close(): Promise<void>;
 }
 
-/** Starts one; `folder` is where it may keep things, so that a restart goes on where it was. */
-export type StartLocalService = (folder: string) => Promise<LocalService>;
-
-/** The services that a playground starts before the bot. The local Stripe and PayPal belong here once they exist. */
-export const localServices: readonly StartLocalService[] = [];
+/** Starts them, and chooses the port at which they and those who pay reach the bot. */
+export async function startLocalServices(): Promise<LocalServices> {
+  const port = await freePort();
+  const payments = await startLocalPayments({ publicUrl: `http://127.0.0.1:${port}` });
+  return {
+    environment: { ...payments.environment, PORT: String(port) },
+    close: () => payments.close(),
+  };
+}
