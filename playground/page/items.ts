@@ -24,7 +24,9 @@ export function entities(kinds: readonly EntityKind[], types?: readonly number[]
   if (!frame) return [];
   return kinds.flatMap((kind): Item[] => {
     if (kind === 'user') {
-      return frame.members.map(({ id, name, bot, roles }) => ({
+      const people = frame.members.filter((one) => !one.bot);
+      const apps = frame.members.filter((one) => one.bot);
+      return [...people, ...apps].map(({ id, name, bot, roles }) => ({
         label: `@${name}`,
         description: bot ? 'App' : roles.join(', ') || 'Customer',
         value: { kind, id },

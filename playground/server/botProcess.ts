@@ -6,6 +6,9 @@ import { environmentSchema } from '../../src/config.ts';
 import type { BotState } from '../protocol.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Levels of pino. */
+const WARNING = 40;
+const ERROR = 50;
 const STOP_WITHIN_MS = 5_000;
 
 /** What the bot is told by its environment; settings that are not in it stay unset, whatever a `.env` file says. */
@@ -99,7 +102,7 @@ export class BotProcess {
   #read(line: string): string | undefined {
     try {
       const { msg, level, ...more } = JSON.parse(line);
-      this.#say(`${level}: ${msg}`, more);
+      this.#say(level >= WARNING ? `${level >= ERROR ? 'Error' : 'Warning'}: ${msg}` : msg, more);
       return msg;
     } catch {
       this.#say(line);

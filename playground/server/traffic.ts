@@ -34,7 +34,9 @@ export class Traffic {
 
   /** A fault that was switched on and happened. */
   fault({ where, kind }: FaultRecord): void {
-    this.#add('fault', where, kind, undefined);
+    // Tokens of interactions are long and say nothing.
+    const title = where.replaceAll(/\/\d{15,}/g, '/:id').replaceAll(/\/[\w-]{60,}/g, '/:token');
+    this.#add('fault', title, kind, undefined);
   }
 
   /** Something the bot said of itself. */

@@ -148,6 +148,63 @@ describe.skipIf(chromiumPath === undefined)('people at the page', () => {
     await visitor.read('Your evidence for Order #RAID-3 is submitted');
   });
 
+  test('a screenshot that is dropped on the command is the one that is handed in', async () => {
+    await visitor.be('lena');
+    await visitor.go('orders');
+    await visitor.box.click();
+    await visitor.type('/submitevidence ');
+    await visitor.page.locator('.pill.file').waitFor();
+    const { buffer, name, mimeType } = await picture('dropped.png', 4);
+    const dropped = await visitor.page.evaluateHandle(`(() => {
+      const bytes = Uint8Array.from(atob(${JSON.stringify(buffer.toString('base64'))}), (sign) => sign.charCodeAt(0));
+      const given = new DataTransfer();
+      given.items.add(new File([bytes], ${JSON.stringify(name)}, { type: ${JSON.stringify(mimeType)} }));
+      return given;
+    })()`);
+    await visitor.page.locator('.composer').dispatchEvent('drop', { dataTransfer: dropped });
+    await visitor.page.locator('.pill.file', { hasText: 'dropped.png' }).waitFor();
+    await visitor.page.locator('.end').focus();
+    await visitor.type('order_id:');
+    await visitor.fillOption('BOOST-14');
+    await visitor.press('Enter');
+    await visitor.read('Your evidence for Order #BOOST-14 is submitted');
+  });
+
+  test('with the keyboard alone: to the box, a command, its button, another person and channel', async () => {
+    const guest = await visit.open();
+    const focus = () => guest.page.locator(':focus');
+    /** Presses Tab until what is wanted has the focus. */
+    const tabTo = async (name: RegExp, key = 'Tab') => {
+      for (let presses = 0; presses < 60; presses += 1) {
+        await guest.press(key);
+        const words = await guest.page.evaluate(
+          'document.activeElement.ariaLabel ?? document.activeElement.innerText',
+        );
+        if (name.test(String(words).trim())) return;
+      }
+      throw new Error(`Tab never came to ${name}.`);
+    };
+    await tabTo(/mia\s+Customer/);
+    await guest.press('Enter');
+    await tabTo(/Direct messages with/);
+    await guest.press('Enter');
+    await guest.page.getByRole('log', { name: 'Messages in @Orderly' }).waitFor();
+    await guest.page.reload();
+    await guest.box.waitFor();
+    await guest.press('Tab');
+    expect(await focus().innerText()).toBe('Skip to the message box');
+    await guest.press('Enter');
+    expect(await focus().getAttribute('aria-label')).toBe('Message @Orderly');
+    await guest.type('/tra');
+    await guest.press('Enter');
+    await guest.press('Enter');
+    await guest.message(/Order .* used \/trackorder|used \/trackorder/).waitFor();
+    await tabTo(/^Timeline$/, 'Shift+Tab');
+    await guest.press('Enter');
+    await guest.read('Timeline of order');
+    await guest.page.close();
+  });
+
   test('staff choose in selects with the keyboard, and page through a list', async () => {
     await visitor.be('dana');
     await visitor.go('orders');
@@ -172,9 +229,13 @@ describe.skipIf(chromiumPath === undefined)('people at the page', () => {
     await visitor.be('sam');
     await visitor.go('orders');
     await visitor.page.getByRole('button', { name: 'Builders' }).click();
+    await visitor.command('trackorder');
+    await visitor.message('used /trackorder').waitFor();
     await visitor.page.getByRole('button', { name: 'Kill the bot' }).click();
     await visitor.page.getByText('The bot is not running.').waitFor();
     await visitor.command('trackorder');
+    await visitor.message('used /trackorder').getByRole('button', { name: 'Timeline' }).click();
+    await visitor.page.locator('.message .failure', { hasText: 'This interaction failed' }).waitFor();
     await visitor.page.locator('.notice .failure', { hasText: 'The application did not respond' }).waitFor();
     await visitor.keepScreen('builders');
     await visitor.page.getByRole('button', { name: 'Start the bot' }).click();
@@ -215,7 +276,9 @@ describe.skipIf(chromiumPath === undefined)('people at the page', () => {
       const check = async (where: string) => {
         await guest.keepScreen(`axe-${name}-${where}`);
         await guest.page.evaluate(axe);
-        const found = (await guest.page.evaluate("axe.run({ resultTypes: ['violations'] })")) as {
+        // Only colours differ between the two.
+        const only = dark ? "runOnly: ['color-contrast']," : '';
+        const found = (await guest.page.evaluate(`axe.run({ ${only} resultTypes: ['violations'] })`)) as {
           violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
         };
         const serious = found.violations.filter(

@@ -98,7 +98,7 @@ export class DeskApp extends DeskElement {
 
   #toBox = (event: Event): void => {
     event.preventDefault();
-    this.querySelector<HTMLElement>('desk-composer textarea, desk-composer input')?.focus();
+    this.querySelector<HTMLElement>('desk-composer textarea, desk-composer .pills input')?.focus();
   };
 }
 

@@ -37,7 +37,7 @@ export class DeskBuilders extends DeskElement {
   override render() {
     return html`<section class="builders" aria-label="For builders">
       ${this.#switches()}
-      <div class="trafficHead"><h2>Between Discord and the bot</h2>
+      <div class="trafficHead"><h2>Requests and events</h2>
         <input type="search" aria-label="Filter the list" placeholder="Filter" .value=${this.filter}
           @input=${({ target }: InputEvent) => {
             if (target instanceof HTMLInputElement) this.filter = target.value;
