@@ -5,6 +5,7 @@ import { invoice } from './invoice.ts';
 import { listorders } from './listorders.ts';
 import { myorders } from './myorders.ts';
 import { pay } from './pay.ts';
+import { receipt } from './receipt.ts';
 import { review } from './review.ts';
 import { service } from './service.ts';
 import { setup } from './setup.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   addorder,
   invoice,
   pay,
+  receipt,
   assign,
   updateorder,
   trackorder,

@@ -13,6 +13,7 @@ import { discordMessenger } from './adapters/discord/messenger.ts';
 import { registerCommands } from './adapters/discord/registerCommands.ts';
 import { attachmentDownloads } from './adapters/download/attachmentDownloads.ts';
 import { sharpImageJudge } from './adapters/images/sharpJudge.ts';
+import { pngReceipts } from './adapters/receipts/pngReceipts.ts';
 import { openSqliteStore } from './adapters/sqlite/store.ts';
 import { systemTime } from './adapters/systemTime.ts';
 import { bucketVault } from './adapters/vault/bucketVault.ts';
@@ -134,6 +135,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     imageJudge: sharpImageJudge(),
     vault,
     charts: pngCharts(),
+    receipts: pngReceipts(),
     providers,
     publicUrl: config.payments?.publicUrl,
   };

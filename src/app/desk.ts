@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Downloads } from '../ports/download.ts';
 import type { ImageJudge } from '../ports/imageJudge.ts';
 import type { Providers } from '../ports/paymentProvider.ts';
+import type { ReceiptPrinter } from '../ports/receiptPrinter.ts';
 import type { Store } from '../ports/store.ts';
 import type { Vault } from '../ports/vault.ts';
 
@@ -42,4 +43,4 @@ export interface PaymentDesk extends Desk {
 }
 
 /** What commands and events work with: all there is. */
-export type WholeDesk = EvidenceDesk & PaymentDesk;
+export type WholeDesk = EvidenceDesk & PaymentDesk & { readonly receipts: ReceiptPrinter };

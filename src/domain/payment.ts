@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type AmountMinor, amountMinor, type CurrencyCode, currencyCode, type Money } from './money.ts';
 import { paymentMethods } from './paymentMethod.ts';
+import { payoutPolicySchema } from './payout.ts';
 import { unreachable } from './result.ts';
 
 /*
@@ -147,6 +148,10 @@ export const paymentSchema = z.looseObject({
   captures: z.array(captureSchema),
   attempts: z.array(attemptSchema),
   refunds: z.array(refundSchema),
+  /** What was agreed when it was paid, whatever becomes of the order later. */
+  snapshot: z
+    .object({ service: z.string(), totalMinor: minor, payoutPolicy: payoutPolicySchema.optional() })
+    .optional(),
   /** How often the payer was reminded. */
   reminders: z.number().int(),
   /** When a job must look at it again: to ask a provider, to remind, to end the waiting. `never` when it need not. */

@@ -9,6 +9,8 @@ export type PaymentRefusal =
   | ChargeRefusal
   /** Nothing of this order is to be paid by the asker. */
   | { readonly code: 'nothing-to-pay' }
+  /** Nothing was paid yet, so there is no receipt. */
+  | { readonly code: 'nothing-paid' }
   /** Payments are not taken this way here: the provider is not set up. */
   | { readonly code: 'provider-missing'; readonly provider: 'stripe' | 'paypal' }
   /** Too many pages were opened for one payment. */

@@ -54,7 +54,9 @@ export function receivePayment(
     rowOf(order.workflow, order.status).stage !== 'ended' &&
     received.money.currency === payment.currency &&
     received.money.amountMinor === payment.amountMinor;
-  const after = isWanted ? paidBy(payment, received, occasion) : creditedBy(payment, received, occasion);
+  const after = isWanted
+    ? { ...paidBy(payment, received, occasion), snapshot: snapshotOf(order, payment) }
+    : creditedBy(payment, received, occasion);
   const all = payments.map((one) => (one.number === payment.number ? after : one));
   const transfer = isWanted
     ? transferOf('payment', order.orderKey, payment, received, holdOf(order.orderKey), occasion)
@@ -138,6 +140,15 @@ function withCapture(payment: Payment, received: ReceivedMoney, at: Date, credit
       ...payment.captures,
       { provider, reference, amountMinor: money.amountMinor, currency: money.currency, at, credited },
     ],
+  };
+}
+
+/** What is agreed at the moment it is paid; an extra charge is part of the price from now on. */
+function snapshotOf(order: Order, payment: Payment): Payment['snapshot'] {
+  return {
+    service: order.service,
+    totalMinor: order.amountMinor + (payment.purpose === 'extra' ? payment.amountMinor : 0),
+    payoutPolicy: order.payoutPolicy,
   };
 }
 

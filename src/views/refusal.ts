@@ -133,6 +133,7 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
     case 'too-many-payments':
     case 'other-currency':
     case 'nothing-to-pay':
+    case 'nothing-paid':
     case 'provider-missing':
     case 'too-many-attempts':
     case 'provider-failed':

@@ -53,3 +53,25 @@ test('a customer pays with PayPal, and what was approved is taken', async () => 
   await told(desk.mia, '$100.00 for order PAL is paid');
   expect(await order('PAL')).toMatchObject({ status: 'Payment Verified', paymentMethod: 'paypal' });
 });
+
+test('a receipt has what was paid, as text and as a picture; who paid nothing gets none', async () => {
+  await invoice('BILL', { amount: '$120.00', tax: '$20.00', instalments: 2 });
+  const refusal = await desk.mia.slash('receipt', { order_id: 'BILL' });
+  expect(refusal.text()).toContain('Nothing of this order is paid yet');
+  await desk.mia.click(await told(desk.mia, 'Order BILL waits for payment'), 'Pay by card');
+  const [attempt] = (await payment('BILL.1'))?.attempts ?? [];
+  started.local.stripe.pay(attempt?.reference ?? '');
+  await told(desk.mia, '$60.00 for order BILL is paid');
+
+  const answer = await desk.mia.slash('receipt', { order_id: 'BILL' });
+  const { reference } = (await payment('BILL.1')) ?? {};
+  const day = new Date().toISOString().slice(0, 10);
+  expect(answer.text()).toContain(
+    `- **$60.00** Website: Part 1 of 2 · Stripe by mia, ${day}, reference ${reference?.replaceAll('_', '\\_')}`,
+  );
+  expect(answer.text()).toContain('Tax in the price: **$20.00** · Paid: **$60.00**');
+  const [picture] = answer.attachments;
+  expect(picture).toMatchObject({ filename: 'receipt-BILL.png', content_type: 'image/png', width: 1000 });
+
+  expect((await desk.eve.slash('receipt', { order_id: 'BILL' })).text()).toContain('Order ID not found');
+});

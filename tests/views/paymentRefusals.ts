@@ -59,6 +59,13 @@ export const paymentRefusals: { readonly [One in Code]: readonly Example<One>[] 
       'Run /trackorder to see where the order stands.',
     ],
   ],
+  'nothing-paid': [
+    [
+      { code: 'nothing-paid' },
+      'Nothing of this order is paid yet',
+      'Once something is, /receipt shows it. To pay, run /pay.',
+    ],
+  ],
   'provider-missing': [
     [
       { code: 'provider-missing', provider: 'paypal' },

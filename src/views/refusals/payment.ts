@@ -41,6 +41,8 @@ export function paymentRefusalWords(
       ];
     case 'nothing-to-pay':
       return ['There is nothing for you to pay here', 'Run /trackorder to see where the order stands.'];
+    case 'nothing-paid':
+      return ['Nothing of this order is paid yet', 'Once something is, /receipt shows it. To pay, run /pay.'];
     case 'provider-missing':
       return [
         `${methodName(refusal.provider)} is not set up here`,
