@@ -27,10 +27,13 @@
  *     await mia.nextMessage(); mia.inbox(); mia.closeDirectMessages(); mia.leave();
  *     await mia.slash('trackorder', {}, { inDirectMessage: true }); // or { channel: orders }
  *     await orders.nextMessage(); orders.messagesSeenBy(mia);
+ *     mia.client.places(); mia.client.commands(orders.id); // what her client shows: channels, unread marks, commands
+ *     mia.client.watch((sight) => …); mia.client.markRead(orders.id); mia.client.dismiss(orders.id, answer.id);
  *     sandbox.faults.next('POST /channels/:id/messages', { kind: 'status', status: 500 });
  *     console.log(formatTranscript(sandbox.transcript()));
  *     await sandbox.close();
  *
+ * `WorldFolder` keeps a world in a folder, for `startSandbox({ world })` to go on with.
  * What a person can't see or press, the driver can't either: it throws DriverError and says why.
  * `limits/` holds Discord's limits and errors, `model/` what Discord knows, `server/` REST, `gateway/` the
  * WebSocket side, `driver/` the people. Time comes from the `clock` option, so tests need not wait.

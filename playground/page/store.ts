@@ -25,6 +25,7 @@ export type OpenForm = Extract<Outcome, { kind: 'form' }>;
 
 const RETRY_MS = 1000;
 const TRAFFIC_KEPT = 300;
+const ANNOUNCED_MS = 6000;
 /** After this long a bot has answered, or Discord says that it did not. */
 const ANSWER_MS = 3200;
 
@@ -207,10 +208,15 @@ export class Store {
     this.#changed();
   }
 
-  /** Tells a screen reader. */
+  /** Tells a screen reader, for a while. */
   announce(text: string): void {
     this.announcement = text;
     this.#changed();
+    setTimeout(() => {
+      if (this.announcement !== text) return;
+      this.announcement = '';
+      this.#changed();
+    }, ANNOUNCED_MS);
   }
 
   /** Shows or hides what goes between Discord and the bot. */
@@ -323,7 +329,7 @@ export class Store {
       const earlier = before.places.find(({ id }) => id === place.id)?.notifications ?? 0;
       if (place.notifications <= earlier || place.id === this.channelId) continue;
       const where = place.kind === 'direct' ? 'direct message' : `mention in #${place.name}`;
-      this.announcement = `New ${where}. ${place.notifications} unread.`;
+      this.announce(`New ${where}. ${place.notifications} unread.`);
     }
   }
 

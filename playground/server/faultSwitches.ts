@@ -4,7 +4,7 @@ import type { BotProcess } from './botProcess.ts';
 
 const ANY = /^(?:GET|POST|PUT|PATCH|DELETE) \/(?!gateway)/;
 const SENDING = /^(?:POST|PATCH|PUT) /;
-const RETRY_AFTER_SECONDS = 2;
+const RETRY_AFTER_SECONDS = 1;
 
 /** The switches with which a visitor makes things go wrong. */
 export class FaultSwitches {

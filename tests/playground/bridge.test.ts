@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Deed, Frame, FromServer, OpenedChannel, Outcome } from '../../playground/protocol.ts';
+import type {
+  Deed,
+  FaultSwitch,
+  Frame,
+  FromServer,
+  OpenedChannel,
+  Outcome,
+} from '../../playground/protocol.ts';
 import { type Playground, startPlayground } from '../../playground/start.ts';
 import { openSqliteStore } from '../../src/adapters/sqlite/store.ts';
 import { auditMoney } from '../../src/app/auditMoney.ts';
@@ -85,6 +92,7 @@ class Caller {
 }
 
 const isFrame = (one: FromServer): one is Frame => one.kind === 'frame';
+const isFaults = (one: FromServer): one is Extract<FromServer, { kind: 'faults' }> => one.kind === 'faults';
 const isChannel = (one: FromServer): one is OpenedChannel => one.kind === 'channel';
 
 const socketTo = (headers: Record<string, string> = {}) =>
@@ -183,6 +191,43 @@ test('what the client would not send is refused with its reason, and the bot hea
     kind: 'refused',
     reason: "mia can't use /updateorder: the permissions for it are missing.",
   });
+  caller.close();
+});
+
+test('faults are switched on and off, happen, and are told among the requests and events', async () => {
+  const caller = await call();
+  const frame = await caller.be('mia');
+  const { id } = await caller.open(frame, 'orders');
+  await caller.ask({ kind: 'watch traffic', on: true });
+  const faultsNow = async (fault: FaultSwitch) => {
+    const from = caller.told.length;
+    await caller.ask({ kind: 'fault', fault });
+    return (await caller.heard(isFaults, from)).faults;
+  };
+  expect(await faultsNow({ kind: 'slow', byMs: 50 })).toMatchObject({ slowMs: 50 });
+  expect(await faultsNow({ kind: 'slow', byMs: 0 })).toMatchObject({ slowMs: 0 });
+  expect(await faultsNow({ kind: 'fail', times: 3 })).toMatchObject({ failures: 3 });
+  expect(await faultsNow({ kind: 'fail', times: 0 })).toMatchObject({ failures: 0 });
+  expect(await faultsNow({ kind: 'rate limit', times: 1 })).toMatchObject({ rateLimits: 1 });
+  const from = caller.told.length;
+  // The bot is told to wait, waits, and answers within the three seconds that it has.
+  const outcome = await caller.ask({ kind: 'slash', channel: id, command: 'trackorder', options: {} });
+  expect(outcome).toEqual({ kind: 'done' });
+  expect((await caller.heard(isFaults, from)).faults.rateLimits).toBe(0);
+  const traffic = caller.told.flatMap((one) => (one.kind === 'traffic' ? one.entries : []));
+  const lines = traffic.slice(-4).map(({ kind, title, result }) => `${kind} ${title} ${result}`);
+  expect(lines).toContain('fault POST /interactions/:id/:token/callback rateLimit');
+  expect(lines).toContain('rest POST /interactions/:interaction/:token/callback 204');
+  caller.close();
+});
+
+test('a dropped socket loses nothing: what was asked meanwhile is answered', async () => {
+  const caller = await call();
+  const frame = await caller.be('mia');
+  const { id } = await caller.open(frame, 'orders');
+  await caller.ask({ kind: 'fault', fault: { kind: 'drop' } });
+  const outcome = await caller.ask({ kind: 'slash', channel: id, command: 'trackorder', options: {} });
+  expect(outcome).toEqual({ kind: 'done' });
   caller.close();
 });
 

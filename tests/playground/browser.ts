@@ -11,7 +11,7 @@ import { type Playground, startPlayground } from '../../playground/start.ts';
 const SCREENS = fileURLToPath(new URL('../../data/playground-screens', import.meta.url));
 
 /** How long a page may take to show something. */
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 15_000;
 
 /** Where Chromium is; undefined on a machine without one, where these tests are skipped. */
 export const chromiumPath = findChromium();

@@ -38,6 +38,10 @@ export class DeskApp extends DeskElement {
 
   override willUpdate(): void {
     document.documentElement.dataset.theme = this.theme;
+    const { frame, place } = this.store;
+    const unread = frame?.people.find(({ id }) => id === frame.you)?.notifications ?? 0;
+    const where = place ? `${place.kind === 'direct' ? '@' : '#'}${place.name} · ` : '';
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${where}Orderly playground`;
   }
 
   override render() {
