@@ -19,6 +19,7 @@ const options = z.object({
   booster: userOption.optional(),
   deadline: z.string().max(64).optional(),
   payment_reference: z.string().max(limits.paymentReference).optional(),
+  record_anyway: z.boolean().optional(),
 });
 
 const definition = new SlashCommandBuilder()
@@ -72,8 +73,13 @@ const definition = new SlashCommandBuilder()
   .addStringOption((option) =>
     option
       .setName('payment_reference')
-      .setDescription('The payment’s id at the payment provider; only staff see it')
+      .setDescription('The payment’s id at Stripe or PayPal, which is looked up there; only staff see it')
       .setMaxLength(limits.paymentReference),
+  )
+  .addBooleanOption((option) =>
+    option
+      .setName('record_anyway')
+      .setDescription('Record it even if Stripe or PayPal does not confirm the payment'),
   )
   .toJSON();
 
@@ -99,11 +105,12 @@ export const addorder: Command = {
       notes: rest.notes,
       deadline: rest.deadline,
       paymentReference: rest.payment_reference,
+      recordAnyway: rest.record_anyway,
     });
     if (!result.ok) return answer.refuse(result.refusal);
-    const { order, told } = result.value;
-    await answer.send(addedAnswer(order, 'under way'));
-    await answer.send(addedAnswer(order, await told));
+    const { order, told, verified } = result.value;
+    await answer.send(addedAnswer(order, 'under way', verified));
+    await answer.send(addedAnswer(order, await told, verified));
   },
 
   async suggest(interaction, desk) {

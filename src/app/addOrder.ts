@@ -11,10 +11,12 @@ import { ok, type Result, refuse } from '../domain/result.ts';
 import { serviceIdOf } from '../domain/service.ts';
 import { cleanLine, isPhrase } from '../domain/text.ts';
 import { orders, services, serviceTerms } from '../ports/collections.ts';
+import type { Capture } from '../ports/paymentProvider.ts';
 import type { Transaction } from '../ports/store.ts';
 import { access, readSettings } from './access.ts';
 import { commitChange } from './commitChange.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, PaymentDesk } from './desk.ts';
+import { verifyPayment } from './payments/verifyPayment.ts';
 import type { Refusal } from './refusal.ts';
 import { missingTerms } from './serviceTerms.ts';
 
@@ -35,7 +37,12 @@ export interface AddOrderRequest {
   readonly worker?: (Person & { readonly bot: boolean }) | undefined;
   readonly deadline?: string | undefined;
   readonly paymentReference?: string | undefined;
+  /** Staff take it for paid whatever the provider says. */
+  readonly recordAnyway?: boolean | undefined;
 }
+
+/** An order that was recorded, and what its provider took, where it was asked. */
+export type Added = Changed & { readonly verified: Capture | undefined };
 
 /** A change that stands, and what will have become of telling people about it. */
 export interface Changed {
@@ -47,7 +54,10 @@ export interface Changed {
 const maxGeneratedIds = 5;
 
 /** Records a paid order and tells the customer, and the worker if one is named. Staff only. */
-export async function addOrder(desk: Desk, request: AddOrderRequest): Promise<Result<Changed, Refusal>> {
+export async function addOrder(
+  desk: Desk & Partial<Pick<PaymentDesk, 'providers'>>,
+  request: AddOrderRequest,
+): Promise<Result<Added, Refusal>> {
   const { store, clock } = desk;
   const { guildId, by, operationId } = request;
   if ((await access(store, 'add order', by, guildId)) === undefined)
@@ -69,6 +79,17 @@ export async function addOrder(desk: Desk, request: AddOrderRequest): Promise<Re
   const asked = request.orderId === undefined ? ok(undefined) : parseOrderId(request.orderId);
   if (!asked.ok) return asked;
 
+  const reference = cleanLine(request.paymentReference ?? '');
+  const checked =
+    request.recordAnyway === true
+      ? ok(undefined)
+      : await verifyPayment(desk.providers, {
+          method: request.paymentMethod,
+          reference,
+          price: price.value,
+        });
+  if (!checked.ok) return checked;
+
   const { channel } = request;
   const isTicket = channel.parentId !== undefined && settings.ticketCategoryIds.includes(channel.parentId);
   const toAdd: Omit<OrderToAdd, 'orderId'> = {
@@ -81,7 +102,8 @@ export async function addOrder(desk: Desk, request: AddOrderRequest): Promise<Re
     notes: request.notes,
     worker: request.worker && { userId: request.worker.userId, username: request.worker.username },
     deadline: deadline.value,
-    paymentReference: request.paymentReference,
+    paymentReference: reference,
+    capture: checked.value,
     ticketChannelId: isTicket ? channel.id : undefined,
     payoutPolicy: settings.payoutPolicy,
     workerTitle: settings.workerTitle,
@@ -104,7 +126,8 @@ export async function addOrder(desk: Desk, request: AddOrderRequest): Promise<Re
     return committed;
   });
   if (!result.ok) return result;
-  return ok({ order: result.value.order, told: desk.outbox.announce(result.value.noticeId) });
+  const told = desk.outbox.announce(result.value.noticeId);
+  return ok({ order: result.value.order, told, verified: checked.value });
 }
 
 /** The id the order gets: the one asked for, if it is free, or one made up; or the order this very operation made before. */

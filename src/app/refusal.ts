@@ -12,6 +12,7 @@ import type { ServiceRefusal } from '../domain/service.ts';
 import type { SubmitRefusal } from '../domain/submitEvidence.ts';
 import type { UpdateRefusal } from '../domain/updateOrder.ts';
 import type { UnpayableRefusal } from '../ports/paymentProvider.ts';
+import type { UnverifiedRefusal } from './payments/verifyPayment.ts';
 import type { ImageProblem } from './submitEvidence.ts';
 
 /** Everything a use case may answer instead of doing what was asked; views render each code. */
@@ -38,6 +39,7 @@ export type Refusal =
   | LedgerRefusal
   | PaymentRefusal
   | UnpayableRefusal
+  | UnverifiedRefusal
   | OrderIdRefusal
   | MoneyRefusal
   | DeadlineRefusal

@@ -1,12 +1,14 @@
 import { newOrder, type OrderDetails } from './newOrder.ts';
 import type { Change, Occasion, OrderEvent, Person } from './order.ts';
-import { never, paymentIdOf, recordedPayment } from './payment.ts';
+import { never, type Payment, paymentIdOf, recordedPayment } from './payment.ts';
 import type { PaymentMethod } from './paymentMethod.ts';
 
 /** A paid order as staff record it, every field checked. */
 export interface OrderToAdd extends OrderDetails {
   readonly paymentMethod: PaymentMethod;
   readonly worker?: Person | undefined;
+  /** What the provider took for it, where it was looked up. */
+  readonly capture?: { readonly reference: string; readonly at: Date } | undefined;
 }
 
 /** Records a paid order: Payment Verified, and on to Assigned when a worker is named at once. */
@@ -52,7 +54,7 @@ export function addOrder(input: OrderToAdd, occasion: Occasion): Change {
       method: paymentMethod,
       reference: order.paymentReference,
     }),
-  ];
+  ].map((payment) => withCapture(payment, input));
   if (input.worker === undefined) return { order, events: [added], payments };
 
   const assigned: OrderEvent = {
@@ -76,4 +78,13 @@ export function addOrder(input: OrderToAdd, occasion: Occasion): Change {
     events: [added, assigned],
     payments,
   };
+}
+
+/** The payment with what its provider took, so that it can be refunded there. */
+function withCapture(payment: Payment, { paymentMethod, capture }: OrderToAdd): Payment {
+  if (capture === undefined || (paymentMethod !== 'stripe' && paymentMethod !== 'paypal')) return payment;
+  const { amountMinor, currency } = payment;
+  const { reference, at } = capture;
+  const known = { provider: paymentMethod, reference, amountMinor, currency, at, credited: false };
+  return { ...payment, reference, captures: [known] };
 }

@@ -4,22 +4,28 @@ import type { Order } from '../domain/order.ts';
 import type { Status } from '../domain/status.ts';
 import { hasUndecidedEvidence, verdictOf } from '../domain/verdict.ts';
 import type { Message } from '../ports/messenger.ts';
+import type { Capture } from '../ports/paymentProvider.ts';
 import { button } from './button.ts';
 import { heldFor } from './moneyBack.ts';
 import { orderButtons } from './orderButtons.ts';
 import { orderCard } from './orderCard.ts';
-import { mention, shownId, shownLine } from './text.ts';
-import { workerName } from './words.ts';
+import { dateTime, mention, shownId, shownLine } from './text.ts';
+import { methodName, workerName } from './words.ts';
 
 /** What became of telling people: still under way, or how each delivery ended (undefined when it is not known). */
 export type Told = 'under way' | readonly Delivery[] | undefined;
 
 /** Answers staff who recorded an order. */
-export function addedAnswer(order: Order, told: Told): Message {
+export function addedAnswer(order: Order, told: Told, verified?: Pick<Capture, 'at'>): Message {
   const id = shownId(order.orderId);
+  const { paymentMethod } = order;
+  const confirmed =
+    verified === undefined || paymentMethod === 'unpaid'
+      ? ''
+      : `\n${methodName(paymentMethod)} confirms the payment, made ${dateTime(verified.at)}.`;
   return staffAnswer(
     order,
-    `✅ Order ${id} is recorded: ${shownLine(order.service, 100)}, ${order.amount}.`,
+    `✅ Order ${id} is recorded: ${shownLine(order.service, 100)}, ${order.amount}.${confirmed}`,
     told,
   );
 }

@@ -138,6 +138,7 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
     case 'too-many-attempts':
     case 'provider-failed':
     case 'provider-takes-not':
+    case 'payment-unverified':
       return paymentRefusalWords(refusal);
     case 'payout-share-out-of-range':
     case 'payout-fee-negative':

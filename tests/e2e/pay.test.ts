@@ -1,3 +1,4 @@
+import Stripe from 'stripe';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MessageView } from '../../sandbox/index.ts';
 import { orders, payments } from '../../src/ports/collections.ts';
@@ -74,4 +75,37 @@ test('a receipt has what was paid, as text and as a picture; who paid nothing ge
   expect(picture).toMatchObject({ filename: 'receipt-BILL.png', content_type: 'image/png', width: 1000 });
 
   expect((await desk.eve.slash('receipt', { order_id: 'BILL' })).text()).toContain('Order ID not found');
+});
+
+test('the reference of a payment made elsewhere is looked up; what is not confirmed is recorded only if staff insist', async () => {
+  const { stripe } = started.local;
+  const elsewhere = new Stripe(stripe.secretKey, stripe.sdkOptions);
+  const price = { currency: 'usd', unit_amount: 5_000, product_data: { name: 'Logo' } };
+  const session = await elsewhere.checkout.sessions.create({
+    mode: 'payment',
+    line_items: [{ price_data: price, quantity: 1 }],
+    success_url: 'https://example.com/',
+  });
+  const add = async (order_id: string, values: Record<string, unknown>) =>
+    settled(
+      await desk.dana.slash('addorder', {
+        user: desk.mia,
+        service: 'Logo',
+        payment_method: 'stripe',
+        amount: '$50.00',
+        payment_reference: session.id,
+        order_id,
+        ...values,
+      }),
+    );
+  expect((await add('REF', {})).text()).toContain('Stripe has no money of payment');
+  stripe.pay(session.id);
+  expect((await add('REF', { amount: '$60.00' })).text()).toContain('Stripe took $50.00 with payment');
+  expect((await add('REF', { payment_reference: 'pi_unknown' })).text()).toContain('Stripe has no payment');
+  expect(await order('REF')).toBeUndefined();
+
+  expect((await add('REF', {})).text()).toContain('Stripe confirms the payment, made');
+  expect((await payment('REF.1'))?.captures).toMatchObject([{ provider: 'stripe', amountMinor: 5_000 }]);
+  const insisted = await add('REF-2', { amount: '$60.00', record_anyway: true });
+  expect(insisted.text()).toContain('Order REF-2 is recorded');
 });

@@ -1,10 +1,11 @@
+import type { UnverifiedRefusal } from '../../src/app/payments/verifyPayment.ts';
 import type { Refusal } from '../../src/app/refusal.ts';
 import { amountMinor, currencyCode } from '../../src/domain/money.ts';
 import type { PaymentRefusal } from '../../src/domain/paymentRefusal.ts';
 import type { UnpayableRefusal } from '../../src/ports/paymentProvider.ts';
 import { mia } from '../support/anOrder.ts';
 
-type Code = (PaymentRefusal | UnpayableRefusal)['code'];
+type Code = (PaymentRefusal | UnpayableRefusal | UnverifiedRefusal)['code'];
 type Example<One> = readonly [refusal: Extract<Refusal, { code: One }>, what: string, next: string];
 
 const usd = (minor: number) => ({ amountMinor: amountMinor(minor), currency: currencyCode('USD') });
@@ -112,6 +113,44 @@ export const paymentRefusals: { readonly [One in Code]: readonly Example<One>[] 
       { code: 'provider-takes-not', provider: 'paypal', why: 'decimals' },
       'PayPal does not take these decimals in this currency',
       'Choose another way to pay, or ask staff.',
+    ],
+  ],
+  'payment-unverified': [
+    [
+      { code: 'payment-unverified', provider: 'stripe', reference: 'pi_1', why: 'not-found' },
+      'Stripe has no payment pi\\_1',
+      'Nothing was recorded. Check the reference and the amount, or set record_anyway to True.',
+    ],
+    [
+      { code: 'payment-unverified', provider: 'stripe', reference: 'pi_1', why: 'not-paid' },
+      'Stripe has no money of payment pi\\_1',
+      'Nothing was recorded. Check the reference and the amount, or set record_anyway to True.',
+    ],
+    [
+      {
+        code: 'payment-unverified',
+        provider: 'stripe',
+        reference: 'pi_1',
+        why: 'differs',
+        found: usd(10_000),
+      },
+      'Stripe took $100.00 with payment pi\\_1, which is another amount',
+      'Nothing was recorded. Check the reference and the amount, or set record_anyway to True.',
+    ],
+    [
+      { code: 'payment-unverified', provider: 'stripe', reference: 'pi_1', why: 'refunded', found: usd(500) },
+      '$5.00 of payment pi\\_1 went back already',
+      'Nothing was recorded. Check the reference and the amount, or set record_anyway to True.',
+    ],
+    [
+      { code: 'payment-unverified', provider: 'stripe', reference: 'pi_1', why: 'other-order' },
+      'Stripe took payment pi\\_1 for an invoice of this bot',
+      'Nothing was recorded. Check the reference and the amount, or set record_anyway to True.',
+    ],
+    [
+      { code: 'payment-unverified', provider: 'stripe', reference: 'pi_1', why: 'no-answer' },
+      'Stripe can’t be asked about payment pi\\_1 right now',
+      'Nothing was recorded. Check the reference and the amount, or set record_anyway to True.',
     ],
   ],
 };

@@ -1,13 +1,14 @@
+import type { UnverifiedRefusal } from '../../app/payments/verifyPayment.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { PaymentRefusal } from '../../domain/paymentRefusal.ts';
 import { unreachable } from '../../domain/result.ts';
 import type { UnpayableRefusal } from '../../ports/paymentProvider.ts';
-import { mention } from '../text.ts';
+import { mention, shownLine } from '../text.ts';
 import { methodName } from '../words.ts';
 
 /** Why something about a payment is not done, and what to do. */
 export function paymentRefusalWords(
-  refusal: PaymentRefusal | UnpayableRefusal,
+  refusal: PaymentRefusal | UnpayableRefusal | UnverifiedRefusal,
 ): [what: string, next: string] {
   switch (refusal.code) {
     case 'payment-due':
@@ -62,8 +63,35 @@ export function paymentRefusalWords(
       ];
     case 'provider-takes-not':
       return unpayableWords(refusal);
+    case 'payment-unverified':
+      return [
+        unverifiedWords(refusal),
+        'Nothing was recorded. Check the reference and the amount, or set record_anyway to True.',
+      ];
     default:
       return unreachable(refusal);
+  }
+}
+
+function unverifiedWords({ provider, reference, why, found }: UnverifiedRefusal): string {
+  const name = methodName(provider);
+  const payment = `payment ${shownLine(reference, 60)}`;
+  const amount = found === undefined ? 'something' : formatMoney(found);
+  switch (why) {
+    case 'not-found':
+      return `${name} has no ${payment}`;
+    case 'not-paid':
+      return `${name} has no money of ${payment}`;
+    case 'differs':
+      return `${name} took ${amount} with ${payment}, which is another amount`;
+    case 'refunded':
+      return `${amount} of ${payment} went back already`;
+    case 'other-order':
+      return `${name} took ${payment} for an invoice of this bot`;
+    case 'no-answer':
+      return `${name} can’t be asked about ${payment} right now`;
+    default:
+      return unreachable(why);
   }
 }
 

@@ -1,0 +1,51 @@
+import type { Money } from '../../domain/money.ts';
+import { ok, type Result, refuse } from '../../domain/result.ts';
+import type { Capture, ProviderName, Providers } from '../../ports/paymentProvider.ts';
+
+/** Why a payment that staff name can't be taken for one that was made. */
+export interface UnverifiedRefusal {
+  readonly code: 'payment-unverified';
+  readonly provider: ProviderName;
+  /** As staff wrote it. */
+  readonly reference: string;
+  /**
+   * `not-found`: the provider knows no such payment. `not-paid`: it has no money of it. `differs`: it took `found`.
+   * `refunded`: some of it went back. `other-order`: it was made for an invoice of this desk. `no-answer`: the provider
+   * can't be asked at the moment.
+   */
+  readonly why: 'not-found' | 'not-paid' | 'differs' | 'refunded' | 'other-order' | 'no-answer';
+  readonly found?: Money;
+}
+
+/**
+ * Looks a payment up at its provider by the reference that staff wrote: it must be paid, whole, and the amount that they
+ * say. Undefined where there is nothing to look up: another way of paying, no reference, no such provider here.
+ */
+export async function verifyPayment(
+  providers: Providers | undefined,
+  {
+    method,
+    reference,
+    price,
+  }: { readonly method: string; readonly reference: string; readonly price: Money },
+): Promise<Result<Capture | undefined, UnverifiedRefusal>> {
+  const provider = [...(providers?.values() ?? [])].find(({ name }) => name === method);
+  if (provider === undefined || reference === '') return ok(undefined);
+  const no = (why: UnverifiedRefusal['why'], found?: Money) =>
+    refuse<UnverifiedRefusal>({
+      code: 'payment-unverified',
+      provider: provider.name,
+      reference,
+      why,
+      ...(found === undefined ? {} : { found }),
+    });
+  const asked = await provider.findPayment(reference);
+  if (!asked.ok) return no(asked.refusal.code === 'not-found' ? 'not-found' : 'no-answer');
+  if (asked.value.state !== 'paid') return no('not-paid');
+  const { capture, payment } = asked.value;
+  if (payment !== undefined || capture.payment !== undefined) return no('other-order');
+  const { money, refunded } = capture;
+  if (money.currency !== price.currency || money.amountMinor !== price.amountMinor)
+    return no('differs', money);
+  return refunded.amountMinor > 0 ? no('refunded', refunded) : ok(capture);
+}
