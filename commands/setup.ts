@@ -13,6 +13,7 @@ import { isPayoutWish } from '../src/domain/readPayout.ts';
 import { channelFields, roleFields, type Settings } from '../src/domain/settings.ts';
 import { timeOfDay, timeZonesLike } from '../src/domain/timeZones.ts';
 import type { Message } from '../src/ports/messenger.ts';
+import { paymentsPanel } from '../src/views/paymentSetup.ts';
 import {
   channelsPanel,
   generalAnswer,
@@ -31,6 +32,12 @@ const payoutOptions = z.object({
   fee: z.string().optional(),
   tax: z.string().optional(),
   preset: z.enum(['worker', 'marketplace']).optional(),
+});
+const paymentOptions = z.object({
+  wait_hours: z.number().optional(),
+  reminders: z.string().optional(),
+  top_ups: z.boolean().optional(),
+  withdrawals: z.boolean().optional(),
 });
 const moneyOptions = z.object({
   default_currency: z.string().optional(),
@@ -55,6 +62,8 @@ export const setup: Command = {
         return showing(interaction, answer, desk, channelsPanel);
       case 'payout':
         return runPayout(interaction, answer, desk);
+      case 'payments':
+        return runPayments(interaction, answer, desk);
       case 'money':
         return runMoney(interaction, answer, desk);
       case 'general':
@@ -82,6 +91,8 @@ export const setup: Command = {
       async run(interaction, [what], answer, desk) {
         if (what === 'roles') return showing(interaction, answer, desk, rolesPanel);
         if (what === 'channels') return showing(interaction, answer, desk, channelsPanel);
+        if (what === 'payments')
+          return showing(interaction, answer, desk, (settings) => paymentsPanel(settings));
         return showing(interaction, answer, desk, (settings) => payoutPanel(settings, '/setup payout'));
       },
     },
@@ -108,6 +119,21 @@ export const setup: Command = {
         return changing(interaction, answer, desk, change, (settings, facts) =>
           channelsPanel(settings, facts, field),
         );
+      },
+    },
+    payments: {
+      answers: 'update',
+      async run(interaction, values, answer, desk) {
+        const [field, state] = z
+          .tuple([z.enum(['topUps', 'withdrawals']), z.enum(['on', 'off'])])
+          .parse(values);
+        const change = {
+          kind: 'payments',
+          topUps: field === 'topUps' ? state === 'on' : undefined,
+          withdrawals: field === 'withdrawals' ? state === 'on' : undefined,
+          patience: {},
+        } as const;
+        return changing(interaction, answer, desk, change, (settings) => paymentsPanel(settings, change));
       },
     },
     payout: {
@@ -178,6 +204,20 @@ async function runPayout(
   return changing(interaction, answer, desk, { kind: 'payout', payout: input.value }, (settings) =>
     payoutPanel(settings, mention, true),
   );
+}
+
+async function runPayments(
+  interaction: ChatInputCommandInteraction,
+  answer: Answer,
+  desk: Desk,
+): Promise<void> {
+  const input = readOptions(interaction, paymentOptions);
+  if (!input.ok) return answer.send(input.refusal);
+  const { wait_hours: waitHours, reminders, top_ups: topUps, withdrawals } = input.value;
+  if ((waitHours ?? reminders ?? topUps ?? withdrawals) === undefined)
+    return showing(interaction, answer, desk, (settings) => paymentsPanel(settings));
+  const change = { kind: 'payments', topUps, withdrawals, patience: { waitHours, reminders } } as const;
+  return changing(interaction, answer, desk, change, (settings) => paymentsPanel(settings, change));
 }
 
 async function runMoney(interaction: ChatInputCommandInteraction, answer: Answer, desk: Desk): Promise<void> {

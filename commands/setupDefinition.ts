@@ -1,10 +1,11 @@
 import { InteractionContextType, PermissionFlagsBits, SlashCommandBuilder } from 'discord.js';
+import { patienceRange } from '../src/domain/patience.ts';
 import { retentionDaysRange } from '../src/domain/settings.ts';
 
 /** `/setup` and its subcommands as Discord shows them. */
 export const setupDefinition = new SlashCommandBuilder()
   .setName('setup')
-  .setDescription('Set up this server: roles, channels, payout, currencies, time zone')
+  .setDescription('Set up this server: roles, channels, payout, payments, currencies, time zone')
   .setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
   .setContexts(InteractionContextType.Guild)
   .addSubcommand((one) => one.setName('show').setDescription('See everything that is set up, and change it'))
@@ -60,6 +61,32 @@ export const setupDefinition = new SlashCommandBuilder()
           .setDescription('One of your own that is not used any more')
           .setMaxLength(40)
           .setAutocomplete(true),
+      ),
+  )
+  .addSubcommand((one) =>
+    one
+      .setName('payments')
+      .setDescription('Say how long payments are waited for, and whether wallets take and pay out money')
+      .addIntegerOption((option) =>
+        option
+          .setName('wait_hours')
+          .setDescription('How long an unpaid order is waited for before it is cancelled; 72 at first')
+          .setMinValue(patienceRange.leastHours)
+          .setMaxValue(patienceRange.mostHours),
+      )
+      .addStringOption((option) =>
+        option
+          .setName('reminders')
+          .setDescription('When the payer is reminded, such as 24h, 2d, or none')
+          .setMaxLength(60),
+      )
+      .addBooleanOption((option) =>
+        option.setName('top_ups').setDescription('Whether people may add money to their wallet'),
+      )
+      .addBooleanOption((option) =>
+        option
+          .setName('withdrawals')
+          .setDescription('Whether people may ask staff to pay out what their wallet has'),
       ),
   )
   .addSubcommand((one) =>

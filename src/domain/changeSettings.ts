@@ -1,5 +1,6 @@
 import { currencySigns, isoExponents } from './currencies.ts';
 import { type CurrencyCode, findCurrency, isCustomCurrencyName, type ServerCurrencies } from './money.ts';
+import { type PatienceRefusal, type PatienceWish, readPatience } from './patience.ts';
 import { type PayoutWish, type PayoutWishRefusal, readPayout } from './readPayout.ts';
 import { ok, type Result, refuse, unreachable } from './result.ts';
 import { type ChannelField, type RoleField, retentionDaysRange, type Settings } from './settings.ts';
@@ -19,6 +20,12 @@ export type SettingsChange =
     }
   | { readonly kind: 'payout'; readonly payout: PayoutWish }
   | {
+      readonly kind: 'payments';
+      readonly topUps?: boolean | undefined;
+      readonly withdrawals?: boolean | undefined;
+      readonly patience: PatienceWish;
+    }
+  | {
       readonly kind: 'general';
       readonly timeZone?: string | undefined;
       readonly workerTitle?: string | undefined;
@@ -28,6 +35,7 @@ export type SettingsChange =
 /** Why a setting was not taken. */
 export type SettingsRefusal =
   | PayoutWishRefusal
+  | PatienceRefusal
   /** Everyone would be staff, or support, or an advertiser. */
   | { readonly code: 'role-is-everyone' }
   | { readonly code: 'currency-name-invalid'; readonly typed: string }
@@ -66,6 +74,12 @@ export function changeSettings(
     case 'payout': {
       const policy = readPayout(change.payout, settings.payoutPolicy, settings);
       return policy.ok ? ok({ ...settings, payoutPolicy: policy.value }) : policy;
+    }
+    case 'payments': {
+      const patience = readPatience(change.patience, settings.paymentPatience);
+      if (!patience.ok) return patience;
+      const { topUps = settings.topUps, withdrawals = settings.withdrawals } = change;
+      return ok({ ...settings, topUps, withdrawals, paymentPatience: patience.value });
     }
     case 'general':
       return changeGeneral(settings, change);

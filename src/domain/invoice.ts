@@ -2,6 +2,7 @@ import { changeOrder } from './change.ts';
 import { type Money, sumOf } from './money.ts';
 import { newOrder, type OrderDetails } from './newOrder.ts';
 import type { Change, Occasion, Order, Person } from './order.ts';
+import type { Patience } from './patience.ts';
 import { factsOf, newPayment, type Payment, paymentIdOf, paymentLimits, paymentStatusOf } from './payment.ts';
 import { firstCheckAt } from './paymentClock.ts';
 import type { PlannedPayment } from './paymentPlan.ts';
@@ -13,6 +14,7 @@ export interface OrderToInvoice extends OrderDetails {
   readonly plan: readonly [PlannedPayment, ...PlannedPayment[]];
   /** Tax that is part of the price. */
   readonly taxIncludedMinor?: number | undefined;
+  readonly patience: Patience;
 }
 
 /** Makes an unpaid order: Pending Payment, with the payments it waits for. Throws when they don't sum to its price. */
@@ -32,7 +34,9 @@ export function invoiceOrder(input: OrderToInvoice, occasion: Occasion): Change 
     occasion,
   );
   const order: Order = taxIncludedMinor === undefined ? made : { ...made, taxIncludedMinor };
-  const payments = plan.map((planned, index) => paymentOf(order, planned, 'price', index + 1, occasion));
+  const payments = plan.map((planned, index) =>
+    paymentOf(order, planned, 'price', index + 1, input.patience, occasion),
+  );
   const { by, at } = occasion;
   return {
     order,
@@ -62,6 +66,7 @@ export function chargeExtra(
   order: Order,
   payments: readonly Payment[],
   charge: { readonly payer: Person; readonly price: Money; readonly description: string },
+  patience: Patience,
   occasion: Occasion,
 ): Result<Change, ChargeRefusal> {
   const { stage } = rowOf(order.workflow, order.status);
@@ -73,7 +78,7 @@ export function chargeExtra(
   if (number > paymentLimits.payments)
     return refuse({ code: 'too-many-payments', most: paymentLimits.payments });
   const planned = { ...charge, beforeStart: false, dueAt: occasion.at };
-  const payment = paymentOf(order, planned, 'extra', number, occasion);
+  const payment = paymentOf(order, planned, 'extra', number, patience, occasion);
   const change = changeOrder(
     order,
     { kind: 'charged', payment: factsOf(payment), notes: charge.description || undefined },
@@ -88,6 +93,7 @@ function paymentOf(
   { payer, price, description, beforeStart, dueAt }: PlannedPayment,
   purpose: 'price' | 'extra',
   number: number,
+  patience: Patience,
   { at, by, operationId }: Occasion,
 ): Payment {
   return newPayment({
@@ -102,7 +108,8 @@ function paymentOf(
     description,
     beforeStart,
     dueAt,
-    nextCheckAt: firstCheckAt(dueAt),
+    patience,
+    nextCheckAt: firstCheckAt(dueAt, patience),
     createdAt: at,
     createdBy: by.userId,
     operationId,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AmountMinor, amountMinor, type CurrencyCode, currencyCode, type Money } from './money.ts';
+import { patienceSchema } from './patience.ts';
 import { paymentMethods } from './paymentMethod.ts';
 import { payoutPolicySchema } from './payout.ts';
 import { unreachable } from './result.ts';
@@ -134,6 +135,8 @@ export const paymentSchema = z.looseObject({
   beforeStart: z.boolean(),
   /** When it is to be paid by; reminders and the end of waiting are reckoned from it. */
   dueAt: z.date(),
+  /** How patiently, as it held when it was asked for; missing where that is the default. */
+  patience: patienceSchema.optional(),
   /** How and with what reference it was paid: the provider's capture, or what staff wrote. */
   method: z.enum(paymentMethods).optional(),
   reference: z.string().optional(),
@@ -272,6 +275,7 @@ export function newPayment(
     | 'nextCheckAt'
     | 'createdAt'
     | 'createdBy'
+    | 'patience'
   > & { readonly price: Money; readonly operationId: string },
 ): Payment {
   const { price, operationId, ...rest } = asked;

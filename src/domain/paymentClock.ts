@@ -1,18 +1,14 @@
+import { defaultPatience, type Patience } from './patience.ts';
 import { isUnpaid, liveAttempt, never, type Payment } from './payment.ts';
 
 /*
  * When something is to be done about a payment that is not settled. Reminders come at set points after it was due;
- * waiting ends at a set time after that, for payments that must come before the work.
+ * waiting ends at a set time after that, for payments that must come before the work. The payment says when, see
+ * `patienceSchema`.
  */
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-
-/** How long after a payment is due its payer is reminded, and when waiting for it ends. */
-export const paymentPatience = {
-  reminderMs: [24 * hourMs, 48 * hourMs],
-  expiryMs: 72 * hourMs,
-} as const;
 
 /** How soon, and how often, a provider is asked about something under way: after 1, 2, 4 … minutes, at most an hour. */
 export function askAgainAt(startedAt: Date, now: Date): Date {
@@ -20,23 +16,24 @@ export function askAgainAt(startedAt: Date, now: Date): Date {
   return new Date(now.getTime() + Math.min(Math.max(waitedMs, minuteMs), hourMs));
 }
 
-/** When a new payment is first looked at: to remind its payer. */
-export function firstCheckAt(dueAt: Date): Date {
-  return new Date(dueAt.getTime() + paymentPatience.reminderMs[0]);
+/** When a new payment is first looked at: to remind its payer, or to end the waiting. */
+export function firstCheckAt(dueAt: Date, patience: Patience): Date {
+  return new Date(dueAt.getTime() + (patience.reminderHours[0] ?? patience.waitHours) * hourMs);
 }
 
 /** What time has come for with an unpaid payment: the next reminder, the end of waiting, or nothing yet. */
 export function timeFor(
-  payment: Pick<Payment, 'status' | 'dueAt' | 'reminders' | 'beforeStart' | 'purpose'>,
+  payment: Pick<Payment, 'status' | 'dueAt' | 'reminders' | 'beforeStart' | 'purpose' | 'patience'>,
   now: Date,
 ): 'reminder' | 'expiry' | undefined {
   if (!isUnpaid(payment)) return undefined;
+  const { reminderHours, waitHours } = payment.patience ?? defaultPatience;
   const lateMs = now.getTime() - payment.dueAt.getTime();
   if (payment.purpose !== 'price' || payment.beforeStart) {
-    if (lateMs >= paymentPatience.expiryMs) return 'expiry';
+    if (lateMs >= waitHours * hourMs) return 'expiry';
   }
-  const reminderMs = paymentPatience.reminderMs[payment.reminders];
-  return reminderMs !== undefined && lateMs >= reminderMs ? 'reminder' : undefined;
+  const reminder = reminderHours[payment.reminders];
+  return reminder !== undefined && lateMs >= reminder * hourMs ? 'reminder' : undefined;
 }
 
 /** When the payment must be looked at again, as it is at `now`. */
@@ -47,11 +44,11 @@ export function nextCheckOf(payment: Payment, now: Date): Date {
   for (const refund of payment.refunds)
     if (refund.state === 'intended' || refund.state === 'pending') moments.push(askAgainAt(refund.at, now));
   if (isUnpaid(payment)) {
+    const { reminderHours, waitHours } = payment.patience ?? defaultPatience;
     const due = payment.dueAt.getTime();
-    const reminderMs = paymentPatience.reminderMs[payment.reminders];
-    if (reminderMs !== undefined) moments.push(new Date(due + reminderMs));
-    if (payment.purpose !== 'price' || payment.beforeStart)
-      moments.push(new Date(due + paymentPatience.expiryMs));
+    const reminder = reminderHours[payment.reminders];
+    if (reminder !== undefined) moments.push(new Date(due + reminder * hourMs));
+    if (payment.purpose !== 'price' || payment.beforeStart) moments.push(new Date(due + waitHours * hourMs));
   }
   return moments.reduce((first, one) => (one < first ? one : first), never);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isTimeZone } from './deadline.ts';
 import { type CurrencyCode, currencyCode, isCurrencyCode } from './money.ts';
+import { defaultPatience, patienceSchema } from './patience.ts';
 import { defaultPayoutPolicy, payoutPolicySchema } from './payout.ts';
 
 const ids = z.array(z.string()).default([]);
@@ -33,6 +34,11 @@ export const settingsSchema = z.looseObject({
   retentionDays: z.number().int().min(retentionDaysRange.least).max(retentionDaysRange.most).default(30),
   /** How holds are shared out, unless the service says otherwise. */
   payoutPolicy: payoutPolicySchema.default(defaultPayoutPolicy),
+  /** Whether people may add money to their wallets, and have it paid out: both are for the server's owner to answer for. */
+  topUps: z.boolean().default(false),
+  withdrawals: z.boolean().default(false),
+  /** How long payments asked for from now on are waited for. */
+  paymentPatience: patienceSchema.default(defaultPatience),
 });
 
 /** What a server has set up. */

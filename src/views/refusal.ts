@@ -143,6 +143,9 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
     case 'payout-share-out-of-range':
     case 'payout-fee-negative':
     case 'payout-not-understood':
+    case 'payment-wait-out-of-range':
+    case 'reminders-not-understood':
+    case 'reminder-too-late':
     case 'role-is-everyone':
     case 'currency-name-invalid':
     case 'currency-word-taken':

@@ -10,6 +10,7 @@ import { timeOfDay } from '../domain/timeZones.ts';
 import type { Message } from '../ports/messenger.ts';
 import { button, buttonRow } from './button.ts';
 import { channelPicker, paragraph, paragraphWithButton, rolePicker } from './panel.ts';
+import { patienceWords, walletWords } from './paymentSetup.ts';
 import { policySentences } from './payout.ts';
 import { ago, mention, shownLine } from './text.ts';
 import { workerName, workerTitleOf } from './words.ts';
@@ -275,6 +276,10 @@ export function setupOverview(
       paragraphWithButton(
         ['**Payout**', policySentences(settings.payoutPolicy, settings, worker)],
         button('Change payout', 'setup:open:payout'),
+      ),
+      paragraphWithButton(
+        ['**Payments**', patienceWords(settings), walletWords(settings)],
+        button('Change payments', 'setup:open:payments'),
       ),
       paragraph('**Money**', moneyWords(settings), `-# Change it with ${mentionOf('money')}`),
       paragraph('**General**', generalWords(settings, now), `-# Change it with ${mentionOf('general')}`),

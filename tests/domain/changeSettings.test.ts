@@ -30,6 +30,20 @@ describe('a change of the settings', () => {
       { customCurrencies: [silver], defaultCurrency: silver },
     ],
     [{ kind: 'payout', payout: { preset: 'marketplace' } }, { payoutPolicy: marketplacePayoutPolicy }],
+    [{ kind: 'payments', patience: {}, topUps: true }, { topUps: true }],
+    [{ kind: 'payments', patience: {}, withdrawals: true, topUps: false }, { withdrawals: true }],
+    [
+      { kind: 'payments', patience: { waitHours: 720, reminders: '2d, 12h and 36' } },
+      { paymentPatience: { waitHours: 720, reminderHours: [12, 36, 48] } },
+    ],
+    [
+      { kind: 'payments', patience: { waitHours: 48 } },
+      { paymentPatience: { waitHours: 48, reminderHours: [24] } },
+    ],
+    [
+      { kind: 'payments', patience: { reminders: 'None' } },
+      { paymentPatience: { waitHours: 72, reminderHours: [] } },
+    ],
     [{ kind: 'general', timeZone: 'europe/berlin' }, { timeZone: 'Europe/Berlin' }],
     [{ kind: 'general', timeZone: 'New York' }, { timeZone: 'America/New_York' }],
     [{ kind: 'general', workerTitle: '  VIP   Pilot ' }, { workerTitle: 'VIP Pilot' }],
@@ -44,6 +58,18 @@ describe('a change of the settings', () => {
 
   test.each<[SettingsChange, unknown]>([
     [{ kind: 'roles', field: 'adminRoleIds', roleIds: ['1', guildId] }, { code: 'role-is-everyone' }],
+    ...[0, 721, 1.5].map((waitHours): [SettingsChange, unknown] => [
+      { kind: 'payments', patience: { waitHours } },
+      { code: 'payment-wait-out-of-range', least: 1, most: 720 },
+    ]),
+    ...['often', '0h', '1h, 2h, 3h, 4h', '', '-1', '2 weeks'].map((reminders): [SettingsChange, unknown] => [
+      { kind: 'payments', patience: { reminders } },
+      { code: 'reminders-not-understood', typed: reminders, most: 3 },
+    ]),
+    [
+      { kind: 'payments', patience: { reminders: '3d' } },
+      { code: 'reminder-too-late', hours: 72, waitHours: 72 },
+    ],
     [
       { kind: 'money', defaultCurrency: 'Shells' },
       { code: 'currency-unknown', word: 'Shells' },

@@ -54,6 +54,8 @@ test('a fresh server sees what holds without any set-up, and where to change it'
     'Admin: nobody yet',
     'Review queue: not set',
     'All to the booster.',
+    'An order that is not paid 3 days after it was due is cancelled. Its payer is reminded after 1 day and 2 days.',
+    'Wallet top-ups are off, withdrawals are off.',
     'in USD. The server’s own currencies: Gold.',
     'time zone UTC',
     'called Booster',
@@ -63,7 +65,7 @@ test('a fresh server sees what holds without any set-up, and where to change it'
   ])
     expect(words).toContain(part);
   expect(words).not.toContain('Last changed');
-  expect(show.labels).toEqual(['Change roles', 'Change channels', 'Change payout']);
+  expect(show.labels).toEqual(['Change roles', 'Change channels', 'Change payout', 'Change payments']);
 });
 
 test('roles are picked, saved at once, shown as chosen, and recorded', async () => {
@@ -208,6 +210,40 @@ test.each([
   expect(await inForce()).toEqual(before);
 });
 
+test('how long payments are waited for is set in words', async () => {
+  const { dana } = desk;
+  const set = await dana.slash('setup payments', { wait_hours: 48, reminders: '6h, 1d' });
+  expect(head(set)).toBe(
+    '✅ Saved. Payments: An order that is not paid 2 days after it was due is cancelled. Its payer is reminded after 6 hours and 1 day. Wallet top-ups are off, withdrawals are off.',
+  );
+  expect((await dana.slash('setup payments', { reminders: '2d' })).text()).toBe(
+    '❌ A reminder after 2 days would come too late\nPayments are waited for 2 days: remind earlier, or give wait_hours too.',
+  );
+  expect(head(await dana.slash('setup payments'))).toContain(
+    '⚙️ **Payments**: An order that is not paid 2 days',
+  );
+});
+
+test('top-ups and withdrawals are turned on with a word about the law, and it is recorded who did', async () => {
+  const { dana } = desk;
+  const panel = await dana.click(await dana.slash('setup show'), 'Change payments');
+  expect(panel.text()).toContain('Before you turn one on: holding other people’s money may need a licence');
+  const on = await dana.click(panel, 'Turn withdrawals on');
+  expect(head(on)).toContain('✅ Saved. Payments:');
+  expect(on.text()).toContain('Wallet top-ups are off, withdrawals are on.');
+  expect(on.text()).toContain('Now that it is on: holding other people’s money may need a licence');
+  expect(on.text()).toContain('ask a lawyer');
+  expect(on.labels).toEqual(['Turn top-ups on', 'Turn withdrawals off']);
+  expect((await records())[0]).toMatchObject({
+    by: dana.id,
+    from: { withdrawals: false },
+    to: { withdrawals: true },
+  });
+  const off = await dana.slash('setup payments', { withdrawals: false });
+  expect(off.text()).toContain('Before you turn one on');
+  expect(await inForce()).toMatchObject({ topUps: false, withdrawals: false });
+});
+
 test('currencies are chosen, added and removed', async () => {
   const { dana } = desk;
   expect((await dana.slash('setup money')).text()).toBe(
@@ -267,12 +303,13 @@ test('new orders call their worker by the server’s title; earlier ones keep th
 
 test('strangers are not offered it; who presses anyway changes nothing', async () => {
   const { dana, mia } = desk;
-  for (const name of ['show', 'roles', 'channels', 'payout', 'money', 'general'])
+  for (const name of ['show', 'roles', 'channels', 'payout', 'payments', 'money', 'general'])
     await expect(mia.slash(`setup ${name}`)).rejects.toThrow('the permissions for it are missing');
   const panel = await dana.slash('setup payout');
   const before = await records();
   for (const customId of [
     'setup:payout:marketplace',
+    'setup:payments:topUps:on',
     'setup:roles:adminRoleIds',
     'setup:check',
     'setup:open:roles',

@@ -6,6 +6,7 @@ import { defaultPayoutPolicy, marketplacePayoutPolicy, type PayoutPolicy } from 
 import type { Service } from '../../src/domain/service.ts';
 import { channelFields, defaultSettings, type Settings } from '../../src/domain/settings.ts';
 import type { Message } from '../../src/ports/messenger.ts';
+import { paymentsPanel } from '../../src/views/paymentSetup.ts';
 import { policySentences, policyWords } from '../../src/views/payout.ts';
 import { catalogueList, removeQuestion, serviceAnswer } from '../../src/views/service.ts';
 import {
@@ -39,6 +40,7 @@ const full: Settings = {
   ),
   timeZone: 'America/Argentina/ComodRivadavia',
   workerTitle: 'W'.repeat(32),
+  paymentPatience: { reminderHours: [599, 601, 719], waitHours: 720 },
   payoutPolicy: {
     fee: {
       kind: 'fixed',
@@ -93,6 +95,7 @@ describe('what fits in a message, however much is set up', () => {
     ['the roles', rolesPanel(full, facts, 'boosterRoleIds'), true],
     ['the channels', channelsPanel(full, facts, 'ticketCategoryIds'), true],
     ['the payout', payoutPanel(full, '/setup payout', true), true],
+    ['the payments', paymentsPanel(full, { topUps: true }), true],
     ['the currencies', moneyAnswer(full, 'removed'), false],
     ['the rest', generalAnswer(full, true, at(0)), false],
     [

@@ -28,6 +28,27 @@ export const setupRefusals: {
       'The tax is a share of the fee: give 0 to 100 %, such as 15 %.',
     ],
   ],
+  'payment-wait-out-of-range': [
+    [
+      { code: 'payment-wait-out-of-range', least: 1, most: 720 },
+      'Payments are waited for 1 to 720 hours',
+      'Give a whole number of hours, such as 72.',
+    ],
+  ],
+  'reminders-not-understood': [
+    [
+      { code: 'reminders-not-understood', typed: '*often*', most: 3 },
+      "I can’t read the reminders '\\*often\\*'",
+      'Write at most 3 times after a payment is due, such as 24h, 2d, or none.',
+    ],
+  ],
+  'reminder-too-late': [
+    [
+      { code: 'reminder-too-late', hours: 96, waitHours: 72 },
+      'A reminder after 4 days would come too late',
+      'Payments are waited for 3 days: remind earlier, or give wait_hours too.',
+    ],
+  ],
   'payout-fee-negative': [
     [
       { code: 'payout-fee-negative', amountMinor: -1 },

@@ -22,7 +22,8 @@ export async function chargeOrder(
     readonly payer?: (Person & { readonly bot: boolean }) | undefined;
   },
 ): Promise<Result<ChangedFrom, Refusal>> {
-  const price = parseMoney(request.amount, await readSettings(desk.store, request.guildId));
+  const settings = await readSettings(desk.store, request.guildId);
+  const price = parseMoney(request.amount, settings);
   if (!price.ok) return price;
   const { payer } = request;
   if (payer?.bot) return refuse({ code: 'customer-is-bot' });
@@ -35,6 +36,7 @@ export async function chargeOrder(
         price: price.value,
         description: cleanLine(request.description).slice(0, 200),
       },
+      settings.paymentPatience,
       occasion,
     ),
   );

@@ -99,6 +99,7 @@ export async function invoice(desk: Desk, request: InvoiceRequest): Promise<Resu
     workerTitle: settings.workerTitle,
     taxIncludedMinor: tax?.value.amountMinor,
     plan: [first, ...rest],
+    patience: settings.paymentPatience,
   };
   const occasion = { operationId, by: { userId: by.userId, username: by.username }, at };
   const result = await store.transact(async (tx) => {

@@ -2,8 +2,11 @@ import type { SettingsRefusal } from '../../domain/changeSettings.ts';
 import type { MoneyRefusal } from '../../domain/money.ts';
 import { unreachable } from '../../domain/result.ts';
 import type { ServiceRefusal } from '../../domain/service.ts';
+import { duration } from '../duration.ts';
 import { percentWords } from '../payout.ts';
 import { shownLine } from '../text.ts';
+
+const hourMs = 60 * 60 * 1000;
 
 /** Why something is not set up so, and what to do. Amounts have words of their own. */
 export function setupRefusalWords(
@@ -35,6 +38,21 @@ export function setupRefusalWords(
             `I can’t read the tax '${shownLine(refusal.typed, 40)}'`,
             'Write it like 15 % or none; at most two decimals.',
           ];
+    case 'payment-wait-out-of-range':
+      return [
+        `Payments are waited for ${refusal.least} to ${refusal.most} hours`,
+        'Give a whole number of hours, such as 72.',
+      ];
+    case 'reminders-not-understood':
+      return [
+        `I can’t read the reminders '${shownLine(refusal.typed, 40)}'`,
+        `Write at most ${refusal.most} times after a payment is due, such as 24h, 2d, or none.`,
+      ];
+    case 'reminder-too-late':
+      return [
+        `A reminder after ${duration(refusal.hours * hourMs)} would come too late`,
+        `Payments are waited for ${duration(refusal.waitHours * hourMs)}: remind earlier, or give wait_hours too.`,
+      ];
     case 'role-is-everyone':
       return ['@\u2060everyone can’t be that', 'Choose a role that only the right people hold.'];
     case 'currency-name-invalid':

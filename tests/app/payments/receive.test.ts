@@ -3,13 +3,15 @@ import { auditMoney, type Breach } from '../../../src/app/auditMoney.ts';
 import { commitChange } from '../../../src/app/commitChange.ts';
 import type { Desk } from '../../../src/app/desk.ts';
 import { chargeOrder, recordPayment } from '../../../src/app/payments/chargeOrder.ts';
+import { checkPayment } from '../../../src/app/payments/checkPayment.ts';
 import { type InvoiceRequest, invoice } from '../../../src/app/payments/invoice.ts';
 import { payFromWallet } from '../../../src/app/payments/payFromWallet.ts';
 import { receiveCapture } from '../../../src/app/payments/receiveMoney.ts';
 import { amountMinor, currencyCode } from '../../../src/domain/money.ts';
+import { defaultSettings, type Settings } from '../../../src/domain/settings.ts';
 import type { Status } from '../../../src/domain/status.ts';
 import { updateOrder } from '../../../src/domain/updateOrder.ts';
-import { collections, holds, orders, payments, wallets } from '../../../src/ports/collections.ts';
+import { collections, guilds, holds, orders, payments, wallets } from '../../../src/ports/collections.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { Place } from '../../contract/engine.ts';
 import { freshInProcessFirestore } from '../../contract/firestorePlace.ts';
@@ -87,6 +89,27 @@ describe.each([
     });
     expect(await payment()).toMatchObject({ status: 'Completed', reference: 'pi_1', capturedMinor: 10_000 });
     expect(await held()).toBe(10_000);
+  });
+
+  test('is waited for as long as the server said when it was asked for', async () => {
+    const paymentPatience = { reminderHours: [2], waitHours: 5 };
+    const put = (settings: Settings) => store.transact(async (tx) => tx.put(guilds.path(guildId), settings));
+    await put({ ...defaultSettings, paymentPatience });
+    await invoice(desk, asked);
+    await put(defaultSettings);
+    const dueAt = at(60).getTime();
+    expect(await payment()).toMatchObject({
+      patience: paymentPatience,
+      nextCheckAt: new Date(dueAt + 2 * 3_600_000),
+    });
+    const paymentDesk = {
+      ...desk,
+      clock: { now: () => new Date(dueAt + 5 * 3_600_000) },
+      providers: new Map(),
+      publicUrl: undefined,
+    };
+    await checkPayment(paymentDesk, { guildId, paymentId: 'A.1' }, () => undefined);
+    expect(await order()).toMatchObject({ status: 'Cancelled', statusReason: 'It was not paid in time.' });
   });
 
   test('paid twice is in the payer’s wallet', async () => {
