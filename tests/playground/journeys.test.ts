@@ -40,6 +40,24 @@ describe.skipIf(chromiumPath === undefined)('people at the page', { timeout: 60_
     await visitor.read('Order PLAY-1 was added by dana');
   });
 
+  test('a command that is pasted whole is filled in, and what it gets wrong is said before it is sent', async () => {
+    await visitor.go('orders');
+    await visitor.box.click();
+    await visitor.page.keyboard.insertText(
+      '/addorder user:@nobody service:Logo amount:$5.00 order_id:PLAY-2',
+    );
+    await visitor.page.locator('.pill[data-option=order_id]').waitFor();
+    expect(await visitor.page.locator('.pill').count()).toBe(5);
+    await visitor.page.getByRole('button', { name: 'Send /addorder' }).click();
+    const alert = visitor.page.getByRole('alert');
+    await alert.filter({ hasText: 'Pick one of the list for user.' }).waitFor();
+    await visitor.page.locator('.pill[data-option=user] input').fill('sam');
+    await visitor.press('Enter');
+    await visitor.fillOption('manual');
+    await visitor.press('Enter');
+    await visitor.read('Order PLAY-2 is recorded: Logo, $5.00');
+  });
+
   test('a customer finds the notification, follows the order and sees nobody else’s', async () => {
     await visitor.be('mia');
     expect(await visitor.channels()).toEqual(['Direct messages with Orderly', 'orders', 'ticket-mia']);
@@ -243,7 +261,9 @@ describe.skipIf(chromiumPath === undefined)('people at the page', { timeout: 60_
     await visitor.page.getByText('The bot is running.').waitFor();
     await visitor.command('trackorder');
     await visitor.read('Order COACH-2');
-    await visitor.page.locator('.traffic', { hasText: 'INTERACTION_CREATE' }).waitFor();
+    const asked = visitor.page.locator('.traffic li', { hasText: 'INTERACTION_CREATE' }).last();
+    await asked.locator('summary').click();
+    await asked.locator('pre', { hasText: '"name": "trackorder"' }).waitFor();
     await visitor.page.getByRole('button', { name: 'Builders' }).click();
   });
 
@@ -274,12 +294,15 @@ describe.skipIf(chromiumPath === undefined)('people at the page', { timeout: 60_
     'axe finds nothing serious in %s: conversation, command, form, list, builders’ pane',
     async (name, dark) => {
       const guest = await visit.open({ dark });
-      const check = async (where: string) => {
+      /** Looks at a part of the page: what is beside it was looked at before. */
+      const check = async (where: string, part = 'html') => {
         await guest.keepScreen(`axe-${name}-${where}`);
         await guest.page.evaluate(axe);
         // Only colours differ between the two.
         const only = dark ? "runOnly: ['color-contrast']," : '';
-        const found = (await guest.page.evaluate(`axe.run({ ${only} resultTypes: ['violations'] })`)) as {
+        const found = (await guest.page.evaluate(
+          `axe.run('${part}', { ${only} resultTypes: ['violations'] })`,
+        )) as {
           violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
         };
         const serious = found.violations.filter(
@@ -295,12 +318,12 @@ describe.skipIf(chromiumPath === undefined)('people at the page', { timeout: 60_
       await guest.read('All orders');
       await check('conversation');
       await guest.message('All orders').getByRole('combobox').click();
-      await check('select');
+      await check('select', '.popup:popover-open');
       await guest.press('Escape');
       await guest.box.click();
       await guest.type('/addorder ');
       await guest.page.locator('#suggestions [role=option]').first().waitFor();
-      await check('command');
+      await check('command', '.composer');
       await guest.press('Escape');
       await guest.be('rick');
       await guest.go('review-queue');
@@ -310,11 +333,12 @@ describe.skipIf(chromiumPath === undefined)('people at the page', { timeout: 60_
         .click();
       await guest.message('Review of order BOOST-15').getByRole('button', { name: 'Reject' }).click();
       await guest.page.getByRole('dialog', { name: 'Reject the evidence' }).waitFor();
-      await check('form');
+      await check('form', 'dialog.form');
       await guest.press('Escape');
       await guest.page.getByRole('button', { name: 'Builders' }).click();
       await guest.page.locator('.traffic li').first().waitFor();
-      await check('builders');
+      await guest.page.getByLabel('Filter the list').fill('callback');
+      await check('builders', 'desk-builders');
       await guest.page.close();
     },
   );

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { FaultSwitch, TrafficEntry } from '../../protocol.ts';
 import { DeskElement } from './deskElement.ts';
@@ -15,13 +16,16 @@ const NEAR_PX = 40;
 
 /** For those who build: what goes between Discord and the bot, and switches to make things go wrong. */
 export class DeskBuilders extends DeskElement {
-  static override properties = { filter: { state: true } };
+  static override properties = { filter: { state: true }, opened: { state: true } };
   declare filter: string;
+  /** The entries whose details are shown: all of them at once would be megabytes. */
+  declare opened: ReadonlySet<number>;
   #isAtEnd = true;
 
   constructor() {
     super();
     this.filter = '';
+    this.opened = new Set();
   }
 
   override connectedCallback(): void {
@@ -93,19 +97,29 @@ export class DeskBuilders extends DeskElement {
       ${repeat(
         entries,
         ({ id }) => id,
-        (entry) => html`<li class=${entry.kind}>${this.#entry(entry)}</li>`,
+        (entry) =>
+          guard(
+            [entry.id, this.opened.has(entry.id)],
+            () => html`<li class=${entry.kind}>${this.#entry(entry)}</li>`,
+          ),
       )}
       ${entries.length === 0 ? html`<li class="muted nothing">Nothing yet. Run a command.</li>` : nothing}
     </ol>`;
   }
 
-  #entry({ kind, title, result, detail, atMs }: TrafficEntry) {
+  #entry({ id, kind, title, result, detail, atMs }: TrafficEntry) {
     const isBad = kind === 'fault' || Number(result) >= 400 || result === 'nobody listens';
     const head = html`<span class="muted">${new Date(atMs).toLocaleTimeString(undefined, { timeStyle: 'medium' })}</span>
       <span class="sign">${SIGNS[kind]}</span> <span class="title">${title}</span> <b class=${isBad ? 'bad' : ''}>${result}</b>`;
-    return detail === ''
-      ? html`<div class="head">${head}</div>`
-      : html`<details><summary>${head}</summary><pre tabindex="0">${detail}</pre></details>`;
+    if (detail === '') return html`<div class="head">${head}</div>`;
+    const toggle = ({ currentTarget }: Event) => {
+      const next = new Set(this.opened);
+      if (currentTarget instanceof HTMLDetailsElement && currentTarget.open) next.add(id);
+      else next.delete(id);
+      this.opened = next;
+    };
+    return html`<details @toggle=${toggle}><summary>${head}</summary>
+      ${this.opened.has(id) ? html`<pre tabindex="0">${detail}</pre>` : nothing}</details>`;
   }
 
   #switch(fault: FaultSwitch): void {
