@@ -51,7 +51,7 @@ describe.skipIf(chromiumPath === undefined)('people at the page', { timeout: 60_
     await visitor.page.getByRole('button', { name: 'Send /addorder' }).click();
     const alert = visitor.page.getByRole('alert');
     await alert.filter({ hasText: 'Pick one of the list for user.' }).waitFor();
-    await visitor.page.locator('.pill[data-option=user] input').fill('sam');
+    await visitor.page.locator('.pill[data-option=user] input').fill('mia');
     await visitor.press('Enter');
     await visitor.fillOption('manual');
     await visitor.press('Enter');
