@@ -1,7 +1,7 @@
 /** The whole order desk in a browser, with no account: `npm run playground`. */
 import { parseArgs } from 'node:util';
+import { freePort } from '../sandbox/freePort.ts';
 import { FolderInUse } from './server/folderLock.ts';
-import { freePort } from './server/ports.ts';
 import { startPlayground } from './start.ts';
 
 const USUAL_PORT = 4747;

@@ -1,6 +1,6 @@
+import { freePort } from '../../sandbox/freePort.ts';
 import { startLocalPayments } from '../../sandbox/localPayments.ts';
 import type { BotEnvironment } from './botProcess.ts';
-import { freePort } from './ports.ts';
 
 /** What the bot talks to beside Discord, played on this machine: Stripe and PayPal. */
 export interface LocalServices {

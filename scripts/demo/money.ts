@@ -54,14 +54,17 @@ export const moneyBack: Story = async (play, { people: { dana, mike, sam }, orde
   ]);
 };
 
-/** mike's 500 Gold and sam's; what was paid for the website, which had no booster, is the platform's. */
+/**
+ * mike's 500 Gold and what is left of sam's; what was paid for the website, which had no booster, is the platform's, and
+ * for the logo and the icon it is held.
+ */
 const books = [
   'clearing:manual -1,000 Gold',
-  'clearing:stripe -$200.00',
-  'holds $0.00',
-  'holds 0 Gold',
+  'clearing:stripe -$300.00',
+  'holds $100.00',
+  'holds 300 Gold',
   'platform $200.00',
-  'wallets 1,000 Gold',
+  'wallets 700 Gold',
 ];
 
 /** Recounts all money from its entries, as `npm run audit` does. */

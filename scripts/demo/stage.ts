@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../sandbox/freePort.ts';
 import {
   type OverwritePlan,
   type Person,
@@ -11,6 +12,8 @@ import {
   startSandbox,
   systemClock,
 } from '../../sandbox/index.ts';
+import { type LocalPayments, startLocalPayments } from '../../sandbox/localPayments.ts';
+import { type Config, readConfig, secretsOf } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
 import { startOrderly } from '../../src/main.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -26,6 +29,8 @@ export interface Stage {
   readonly orderLog: SandboxChannel;
   /** The role of those who offer services. */
   readonly advertisers: SandboxRole;
+  /** Where payers pay. */
+  readonly payments: LocalPayments;
   /** What the bot keeps. */
   readonly store: Store;
   readonly people: {
@@ -83,27 +88,29 @@ export async function openStage(): Promise<Stage> {
       eve: guild.join({ username: 'eve' }),
     };
 
+    const port = await freePort();
+    const payments = await startLocalPayments({ publicUrl: `http://127.0.0.1:${port}`, clock });
+    closers.push(() => payments.close());
     const complaints: string[] = [];
+    const config = configOf(
+      {
+        ...payments.environment,
+        DISCORD_TOKEN: sandbox.token,
+        DISCORD_API_URL: sandbox.apiUrl,
+        DISCORD_ATTACHMENT_HOSTS: `127.0.0.1:${sandbox.port}`,
+        DATA_DIR: dataDir,
+        PORT: String(port),
+        HOST: '127.0.0.1',
+        LOG_LEVEL: 'warn',
+      },
+      payments,
+    );
     const log = createLogger({
       level: 'warn',
-      secrets: [sandbox.token],
+      secrets: secretsOf(config),
       destination: { write: (line) => complaints.push(line) },
     });
-    const orderly = await startOrderly(
-      {
-        discord: {
-          token: sandbox.token,
-          apiUrl: sandbox.apiUrl,
-          attachmentHosts: [`127.0.0.1:${sandbox.port}`],
-        },
-        dataDir,
-        store: { kind: 'sqlite' },
-        port: 'off',
-        logLevel: 'warn',
-      },
-      log,
-      { clock: { ...clock, now: () => new Date(nowMs) } },
-    );
+    const orderly = await startOrderly(config, log, { clock: { ...clock, now: () => new Date(nowMs) } });
     closers.push(() => orderly.stop());
     return {
       sandbox,
@@ -112,6 +119,7 @@ export async function openStage(): Promise<Stage> {
       reviewQueue,
       orderLog,
       advertisers,
+      payments,
       store: orderly.store,
       people,
       complaints,
@@ -124,4 +132,14 @@ export async function openStage(): Promise<Stage> {
     await close();
     throw error;
   }
+}
+
+/** The bot's configuration, as it would read it; it trusts the certificates of the local PayPal besides. */
+function configOf(environment: Readonly<Record<string, string>>, { paypal }: LocalPayments): Config {
+  const config = readConfig(environment);
+  if (!config.ok) throw new Error(config.refusal.join('\n'));
+  const { payments } = config.value;
+  if (payments?.paypal === undefined) throw new Error('No payments are set up');
+  const certRoots = [paypal.rootCertificate];
+  return { ...config.value, payments: { ...payments, paypal: { ...payments.paypal, certRoots } } };
 }

@@ -1,5 +1,6 @@
 import { assignment, interruption } from './boost.ts';
 import { audit, moneyBack } from './money.ts';
+import { byCard, fromWallet } from './payments.ts';
 import { review } from './review.ts';
 import type { Story } from './run.ts';
 import { setUp } from './setUp.ts';
@@ -13,6 +14,6 @@ export const story: Story = async (play, stage) => {
   play.aside(
     'The server Pixel Forge: dana is staff, mia and sam are customers, mike is a booster, rick offers a service.',
   );
-  for (const part of [website, setUp, assignment, interruption, review, moneyBack, audit])
+  for (const part of [website, setUp, assignment, interruption, review, moneyBack, byCard, fromWallet, audit])
     await part(play, stage);
 };

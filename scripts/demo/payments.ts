@@ -1,0 +1,107 @@
+import { payments } from '../../src/ports/collections.ts';
+import { Difference } from './play.ts';
+import type { Story } from './run.ts';
+
+/** sam's order as its card shows it before it is paid, and after. */
+const unpaid = (what: string) => [
+  `│ ${what} not paid yet`,
+  '│ ▱▱▱▱▱▱▱▱▱▱ step 0 of 4',
+  '│ Payment Verified → In Progress → In Review → Complete',
+  '│',
+  '│ Customer @sam',
+  '│ Added now',
+  '[Timeline]',
+];
+const paid = (what: string) => [
+  `│ ${what}`,
+  '│ ▰▰▰▱▱▱▱▱▱▱ step 1 of 4',
+  '│ Payment Verified → In Progress → In Review → Complete',
+  '│',
+  '│ Customer @sam',
+  '│ Added now',
+  '[Timeline]',
+];
+
+/** An order is asked to be paid, and is paid by card. */
+export const byCard: Story = async (play, stage) => {
+  const { people, orderLog, store, guild, payments: local } = stage;
+  const { dana, sam } = people;
+  play.scene('sam is asked to pay for a logo, and pays by card');
+  await play.command(
+    dana,
+    'invoice',
+    { user: sam, service: 'Logo Design', amount: '$100.00', order_id: 'LOGO-1' },
+    [
+      '✅ Order LOGO-1 waits for payment: Logo Design, $100.00. See its payments with /pay order_id:LOGO-1.',
+      '@sam was told by DM.',
+      ...unpaid('Logo Design · $100.00'),
+    ],
+  );
+  await play.directMessage(sam, [
+    'Pixel Forge · ⏳ Order LOGO-1 waits for payment: Logo Design, $100.00.',
+    ...unpaid('Logo Design · $100.00'),
+    '[Pay by card] [PayPal] [Wallet]',
+  ]);
+  await play.posted(orderLog, [
+    '⏳ Order LOGO-1 waits for payment: Logo Design, $100.00, by dana.',
+    ...unpaid('Logo Design · $100.00'),
+  ]);
+  await play.click(sam, 'Pay by card', [
+    '💳 $100.00 for order LOGO-1 with your card.',
+    'Press the button to open the payment page. You get a DM here as soon as the payment is in.',
+    '[Pay $100.00]',
+  ]);
+  const payment = await store.get(payments.path(guild.id, 'LOGO-1.1'));
+  const page = payment?.attempts.at(-1)?.reference;
+  if (page === undefined) throw new Difference('A page to pay LOGO-1 on should be open');
+  local.stripe.pay(page);
+  play.aside('sam pays $100.00 with a card on the page, and the local Stripe tells the bot.');
+  await play.directMessage(sam, [
+    'Pixel Forge · 💳 $100.00 for order LOGO-1 is paid. Thank you!',
+    ...paid('Logo Design · $100.00 by Stripe'),
+  ]);
+  await play.posted(orderLog, [
+    '💳 $100.00 came in for order LOGO-1 from @sam.',
+    ...paid('Logo Design · $100.00 by Stripe'),
+  ]);
+};
+
+/** An order is paid from a wallet, which is asked about first. */
+export const fromWallet: Story = async (play, { people: { dana, sam }, orderLog }) => {
+  play.scene('sam pays for an icon from his wallet');
+  await play.command(
+    dana,
+    'invoice',
+    { user: sam, service: 'Icon', amount: '300 Gold', order_id: 'ICON-1' },
+    [
+      '✅ Order ICON-1 waits for payment: Icon, 300 Gold. See its payments with /pay order_id:ICON-1.',
+      '@sam was told by DM.',
+      ...unpaid('Icon · 300 Gold'),
+    ],
+  );
+  await play.directMessage(sam, [
+    'Pixel Forge · ⏳ Order ICON-1 waits for payment: Icon, 300 Gold.',
+    ...unpaid('Icon · 300 Gold'),
+    '[Wallet]',
+  ]);
+  await play.posted(orderLog, [
+    '⏳ Order ICON-1 waits for payment: Icon, 300 Gold, by dana.',
+    ...unpaid('Icon · 300 Gold'),
+  ]);
+  await play.click(sam, 'Wallet', [
+    '👛 Pay 300 Gold for order ICON-1 from your wallet?',
+    'It has 500 Gold now, and 200 Gold afterwards.',
+    '[Pay 300 Gold] [Not now]',
+  ]);
+  await play.click(sam, 'Pay 300 Gold', [
+    '✅ 300 Gold for order ICON-1 is paid. Your wallet has 200 Gold now.',
+  ]);
+  await play.directMessage(sam, [
+    'Pixel Forge · 💳 300 Gold for order ICON-1 is paid. Thank you!',
+    ...paid('Icon · 300 Gold from the wallet'),
+  ]);
+  await play.posted(orderLog, [
+    '💳 300 Gold came in for order ICON-1 from @sam.',
+    ...paid('Icon · 300 Gold from the wallet'),
+  ]);
+};
