@@ -75,7 +75,9 @@ function people() {
 
 const order = { service: 'Website', payment_method: 'stripe', amount: '$10.00', order_id: 'CRASH-1' };
 
-test('killed between commit and message, the next process tells the customer, once', async () => {
+test('killed between commit and message, the next process tells the customer, once', {
+  timeout: 60_000,
+}, async () => {
   const { dana, mia } = people();
   const bot = await startBot();
   const sending = sandbox.faults.next('POST /channels/:id/messages', { kind: 'hang' });
@@ -94,7 +96,7 @@ test('killed between commit and message, the next process tells the customer, on
   expect(mia.inbox()).toHaveLength(2);
 });
 
-test('asked to stop, it ends by itself with 0 and hands over at once', async () => {
+test('asked to stop, it ends by itself with 0 and hands over at once', { timeout: 60_000 }, async () => {
   const { dana, mia } = people();
   const bot = await startBot();
   const answer = await dana.slash('addorder', { user: mia, ...order });
