@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SandboxChannel } from '../../sandbox/index.ts';
 import type { Job } from '../../src/app/jobs/job.ts';
 import { remindOverdue, remindReviewers } from '../../src/app/jobs/remind.ts';
+import { returnIdleReviews } from '../../src/app/jobs/returnIdleReviews.ts';
 import { jobs } from '../../src/jobs/jobs.ts';
 import { setUp } from '../support/orders.ts';
 import { PlayedOrders } from '../support/playedOrders.ts';
@@ -76,6 +77,25 @@ test('reviewers find a new message about what waits too long, with the button th
   await play.approve('SLOW', ago(0));
   await deliver();
   await queued.until((message) => message.text().includes('approved by'));
+});
+
+test('a review that was opened and left alone for 15 minutes is back in the queue', async () => {
+  const { dana } = desk;
+  const mike = { userId: desk.mike.id, username: 'mike' };
+  await play.add('IDLE', ago(3), { worker: mike });
+  await play.submit('IDLE', ago(2), 1, mike);
+  await deliver();
+  const post = await review.nextMessage((message) => message.text().includes('IDLE'));
+  const becomes = (words: string) => post.until((message) => message.text().includes(words));
+  await dana.slash('review', { order_id: 'IDLE' });
+  await becomes('in review by @dana');
+  await run(returnIdleReviews);
+  expect((await dana.slash('review')).text()).toContain('is looking');
+  time.advance(15 * 60 * 1000);
+  await run(returnIdleReviews);
+  await deliver();
+  await becomes('waits for a review');
+  expect((await dana.slash('review')).text()).not.toContain('is looking');
 });
 
 test('the worker and the log hear of an order past its deadline, in words of their own', async () => {
