@@ -100,7 +100,7 @@ export const review: Command = {
         const other = image && (await viewSighting(desk, request.by, guildId, image));
         await (image === undefined || other === undefined
           ? answer.refuse({ code: 'no-evidence' })
-          : answer.send(sightingMessage(other.order, image, other.bytes)));
+          : answer.send(sightingMessage(other, image, orderKey)));
       },
     },
     evidence: {

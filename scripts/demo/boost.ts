@@ -44,7 +44,7 @@ const howToTrack = [
   '[Timeline]',
 ];
 
-const howToAssign = ['│', '│ Give it to a booster with /assign order_id:12345 in the server.', '[Timeline]'];
+const howToAssign = ['│', '│ Give it to someone with /assign order_id:12345 in the server.', '[Timeline]'];
 
 const howToStart = [
   '│',

@@ -90,7 +90,7 @@ export const review: Story = async (play, { people: { mia, mike, rick }, reviewQ
   await play.openForm(rick, 'Reject', [
     'Reject the evidence',
     'What is missing?',
-    'The booster reads this and submits again.',
+    'Whoever did the work reads this and submits again.',
     '[]',
   ]);
   await play.submitForm(rick, { 'What is missing?': 'The timer is hidden' }, [
@@ -138,7 +138,7 @@ export const review: Story = async (play, { people: { mia, mike, rick }, reviewQ
   await play.seesPicture(rick, clear);
   await play.changed(reviewQueue, looking);
   await play.click(rick, 'Approve & Complete', [
-    '✅ Order 12345 is Complete, and its held money is paid out.',
+    '✅ Order 12345 is Complete. Paid out: 500 Gold to @mike.',
     '@mia was told by DM.',
     'The booster @mike was told by DM.',
     '@rick was told by DM.',

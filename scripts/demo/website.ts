@@ -308,7 +308,7 @@ export const website: Story = async (play, { people: { dana, mia, sam, mike, eve
     'updateorder',
     { order_id: 'ABC123', status: 'Complete', notes: 'It is online. Thank you!' },
     [
-      '✅ Order ABC123 is now Complete.',
+      '✅ Order ABC123 is now Complete. Paid out: $200.00 to the platform.',
       '@mia was told by DM.',
       ...websiteComplete,
       ...staffOnly,

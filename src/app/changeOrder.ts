@@ -3,6 +3,7 @@ import { noticeIdOf } from '../domain/notice.ts';
 import type { Change, Occasion, Order } from '../domain/order.ts';
 import type { Action, Actor } from '../domain/permissions.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
+import { titledOf } from '../domain/titled.ts';
 import { orders } from '../ports/collections.ts';
 import type { Reads, Transaction } from '../ports/store.ts';
 import { access } from './access.ts';
@@ -48,7 +49,7 @@ export async function changeOneOrder(
     if (order === undefined || (await access(tx, 'see order', by, guildId, order)) === undefined)
       return refuse({ code: 'order-not-found' as const });
     if ((await access(tx, action, by, guildId, order)) === undefined)
-      return refuse({ code: 'not-allowed' as const, action });
+      return refuse({ code: 'not-allowed' as const, action, titled: titledOf(order) });
     const decided = await decide(order, occasion, tx);
     if (!decided.ok) return decided;
     const committed = await commitChange(tx, decided.value, occasion, order);

@@ -18,8 +18,16 @@ export interface ImageView {
   readonly position: number;
   /** Undefined when the picture was deleted. */
   readonly bytes: Uint8Array | undefined;
-  /** Where it was seen before; the order is there only for those who may see it. */
-  readonly sightings: readonly { readonly match: Sighting['match']; readonly order: Order | undefined }[];
+  readonly sightings: readonly SeenBefore[];
+}
+
+/** Where a picture was seen before. */
+export interface SeenBefore {
+  readonly match: Sighting['match'];
+  /** There only for those who may see it. */
+  readonly order: Order | undefined;
+  /** Which of this very order's submissions it was in, from 1; undefined for another order's. */
+  readonly ownSubmission: number | undefined;
 }
 
 /** What an approval would pay, and the worker's wallet before it. */
@@ -41,12 +49,38 @@ export async function viewImage(
   const image = submission.images[position];
   const bytes = image === undefined ? undefined : await desk.vault.get(image.vaultKey);
   const sightings = await Promise.all(
-    (image?.sightings ?? []).slice(0, shownSightings).map(async ({ match, orderKey }) => {
-      const seen = await seeOrder(desk.store, by, order.guildId, orderKey, 'see evidence');
-      return { match, order: seen.ok ? seen.value.order : undefined };
-    }),
+    (image?.sightings ?? [])
+      .slice(0, shownSightings)
+      .map(async ({ match, orderKey, submissionId }): Promise<SeenBefore> => {
+        if (orderKey === order.orderKey)
+          return { match, order, ownSubmission: await submissionNumber(desk, order, submissionId) };
+        const seen = await seeOrder(desk.store, by, order.guildId, orderKey, 'see evidence');
+        return { match, order: seen.ok ? seen.value.order : undefined, ownSubmission: undefined };
+      }),
   );
   return { position, bytes, sightings };
+}
+
+/** Which of an order's submissions it is, from 1; undefined when there is no such one. */
+async function submissionNumber(
+  { store }: Pick<Desk, 'store'>,
+  { guildId, orderKey }: Order,
+  submissionId: string,
+): Promise<number | undefined> {
+  const submission = await store.get(submissions.path(guildId, orderKey, submissionId));
+  if (submission === undefined) return undefined;
+  return store.count({
+    from: submissions,
+    parent: submissions.parent(guildId, orderKey),
+    where: [{ field: 'at', is: 'to', value: submission.at }],
+    orderBy: { field: 'at', direction: 'ascending' },
+  });
+}
+
+/** A picture to compare with, and whose it is; without `bytes` when it is gone. */
+export interface Compared {
+  readonly order: Order;
+  readonly bytes: Uint8Array | undefined;
 }
 
 /** The other picture that an image was seen as before, for those who may see its order; undefined when it is gone. */
@@ -55,7 +89,7 @@ export async function viewSighting(
   by: Actor,
   guildId: string,
   image: SubmittedImage,
-): Promise<{ readonly order: Order; readonly bytes: Uint8Array | undefined } | undefined> {
+): Promise<Compared | undefined> {
   for (const { orderKey, vaultKey } of image.sightings.slice(0, shownSightings)) {
     const seen = await seeOrder(desk.store, by, guildId, orderKey, 'see evidence');
     if (seen.ok) return { order: seen.value.order, bytes: await desk.vault.get(vaultKey) };

@@ -10,6 +10,7 @@ import type { Action } from '../domain/permissions.ts';
 import type { ReviewRefusal } from '../domain/reviewOrder.ts';
 import type { ServiceRefusal } from '../domain/service.ts';
 import type { SubmitRefusal } from '../domain/submitEvidence.ts';
+import type { Titled } from '../domain/titled.ts';
 import type { UpdateRefusal } from '../domain/updateOrder.ts';
 import type { UnpayableRefusal } from '../ports/paymentProvider.ts';
 import type { UnverifiedRefusal } from './payments/verifyPayment.ts';
@@ -18,7 +19,7 @@ import type { ImageProblem } from './submitEvidence.ts';
 /** Everything a use case may answer instead of doing what was asked; views render each code. */
 export type Refusal =
   | { readonly code: 'permission-denied'; readonly needs: 'staff' | 'support' | 'reviewer' }
-  | { readonly code: 'not-allowed'; readonly action: Action }
+  | { readonly code: 'not-allowed'; readonly action: Action; readonly titled: Titled }
   | { readonly code: 'order-not-found' }
   | { readonly code: 'order-needed' }
   | { readonly code: 'no-orders-yet' }

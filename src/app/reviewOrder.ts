@@ -3,6 +3,7 @@ import type { Occasion, Order } from '../domain/order.ts';
 import type { Party } from '../domain/permissions.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import { approve, openReview, reject } from '../domain/reviewOrder.ts';
+import { titledOf } from '../domain/titled.ts';
 import { orders, submissions } from '../ports/collections.ts';
 import { access } from './access.ts';
 import { type ChangedFrom, type ChangeRequest, changeOneOrder } from './changeOrder.ts';
@@ -38,7 +39,8 @@ export async function openOrderReview(
     const parties = before && (await access(tx, 'see order', by, guildId, before));
     if (before === undefined || parties === undefined) return refuse({ code: 'order-not-found' as const });
     const reader = await access(tx, 'review', by, guildId, before);
-    if (reader === undefined) return refuse({ code: 'not-allowed' as const, action: 'review' as const });
+    if (reader === undefined)
+      return refuse({ code: 'not-allowed' as const, action: 'review' as const, titled: titledOf(before) });
     const opened = openReview(before, occasion);
     if (!opened.ok) return opened;
     const submissionId = before.submissionId ?? '';

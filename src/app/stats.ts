@@ -43,6 +43,8 @@ export interface Statistics {
   readonly teams?: ServiceFigures;
   readonly worker?: WorkerFigures;
   readonly defaultCurrency: CurrencyCode;
+  /** What the server calls its workers, where it says so. */
+  readonly workerTitle: string | undefined;
 }
 
 /** Decisions by time, for a chart. */
@@ -73,7 +75,8 @@ export async function readStatistics(
   });
   const settings = await readSettings(desk.store, request.guildId);
   const scopes = await scopesOf(desk.store, request);
-  let statistics: Statistics = { defaultCurrency: settings.defaultCurrency };
+  const { defaultCurrency, workerTitle } = settings;
+  let statistics: Statistics = { defaultCurrency, workerTitle };
   await Promise.all(
     scopes.map(async (scope) => {
       if (scope.about === 'server') {

@@ -5,6 +5,7 @@ import { missingFor, possibleMoves } from './possibleMoves.ts';
 import { ok, type Result, refuse } from './result.ts';
 import { type Move, movesFrom, rowOf, type Status, statuses } from './status.ts';
 import { cleanText } from './text.ts';
+import { type Titled, titledOf } from './titled.ts';
 import type { Means } from './workflow.ts';
 
 /** What staff ask `/updateorder` to change. */
@@ -25,13 +26,24 @@ export type UpdateRefusal =
       readonly from: Status;
       readonly to: Status;
       readonly moves: readonly Move[];
+      readonly titled: Titled;
     }
   /** It can follow, but comes about in another way than by hand. */
-  | { readonly code: 'other-way'; readonly to: Status; readonly means: Means; readonly by: readonly Party[] }
+  | {
+      readonly code: 'other-way';
+      readonly to: Status;
+      readonly means: Means;
+      readonly by: readonly Party[];
+      readonly titled: Titled;
+    }
   | { readonly code: 'reason-needed'; readonly to: Status }
-  | { readonly code: 'worker-must-start'; readonly workerId: string | undefined }
+  | {
+      readonly code: 'worker-must-start';
+      readonly workerId: string | undefined;
+      readonly titled: Titled;
+    }
   | { readonly code: 'evidence-needed'; readonly to: Status; readonly workerId: string | undefined }
-  | { readonly code: 'own-work'; readonly to: Status };
+  | { readonly code: 'own-work'; readonly to: Status; readonly titled: Titled };
 
 /** Checks a move that staff make by hand, and says what stands in its way. */
 function checkMove(
@@ -41,24 +53,25 @@ function checkMove(
   by: Person,
 ): UpdateRefusal | undefined {
   if (order.status === to) return { code: 'already-there', status: to };
+  const titled = titledOf(order);
   const ways = movesFrom(order).filter(
     (move) => move.to === to && move.means === 'update' && move.by.includes('staff'),
   );
   const moves = possibleMoves(order);
   const otherWay = moves.find((move) => move.to === to);
   if (ways.length === 0 && otherWay !== undefined)
-    return { code: 'other-way', to, means: otherWay.means, by: otherWay.by };
-  if (ways.length === 0) return { code: 'move-not-allowed', from: order.status, to, moves };
+    return { code: 'other-way', to, means: otherWay.means, by: otherWay.by, titled };
+  if (ways.length === 0) return { code: 'move-not-allowed', from: order.status, to, moves, titled };
   // Resuming at Rejected repeats a decision that someone else has made.
   const decides = to === 'Complete' || (to === 'Rejected' && order.heldFrom !== to);
-  if (decides && order.workerId === by.userId) return { code: 'own-work', to };
+  if (decides && order.workerId === by.userId) return { code: 'own-work', to, titled };
   const missing = ways.map((move) => missingFor(move, order, reason));
   if (missing.some((conditions) => conditions.length === 0)) return undefined;
   // The way with only a reason missing is the one to offer.
   if (missing.some((conditions) => conditions.every((condition) => condition === 'reason')))
     return { code: 'reason-needed', to };
   if (missing.some((conditions) => conditions.includes('no worker')))
-    return { code: 'worker-must-start', workerId: order.workerId };
+    return { code: 'worker-must-start', workerId: order.workerId, titled };
   return { code: 'evidence-needed', to, workerId: order.workerId };
 }
 

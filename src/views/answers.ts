@@ -6,9 +6,9 @@ import { hasUndecidedEvidence, verdictOf } from '../domain/verdict.ts';
 import type { Message } from '../ports/messenger.ts';
 import type { Capture } from '../ports/paymentProvider.ts';
 import { button } from './button.ts';
-import { heldFor } from './moneyBack.ts';
 import { orderButtons } from './orderButtons.ts';
 import { orderCard } from './orderCard.ts';
+import { heldFor, paidOutWords } from './orderMoney.ts';
 import { dateTime, mention, shownId, shownLine } from './text.ts';
 import { methodName, workerName } from './words.ts';
 
@@ -57,12 +57,14 @@ export function updatedAnswer(order: Order, before: Order | undefined, told: Tol
   const line =
     before.status === order.status
       ? `✅ Order ${id} was updated: ${changesOf(order, before)}.`
-      : `✅ Order ${id} is now ${order.status}.${moneyBackWords(order, before)}`;
+      : `✅ Order ${id} is now ${order.status}.${moneyWords(order, before)}`;
   return staffAnswer(order, line, told);
 }
 
-function moneyBackWords(order: Order, before: Order): string {
-  const held = order.status === 'Complete' || heldFor(order) !== undefined ? undefined : heldFor(before);
+/** What the end of an order meant for its money. */
+function moneyWords(order: Order, before: Order): string {
+  if (order.status === 'Complete') return paidOutWords(order);
+  const held = heldFor(order) === undefined ? heldFor(before) : undefined;
   if (held === undefined) return '';
   return ` ${held} is back in the wallet of whoever paid it.`;
 }
@@ -103,11 +105,7 @@ export function declinedAnswer(order: Order, told: Told): Message {
 
 /** Answers a reviewer who approved: who got what. */
 export function approvedAnswer(order: Order, told: Told): Message {
-  return cardAnswer(
-    order,
-    `✅ Order ${shownId(order.orderId)} is Complete, and its held money is paid out.`,
-    told,
-  );
+  return cardAnswer(order, `✅ Order ${shownId(order.orderId)} is Complete.${paidOutWords(order)}`, told);
 }
 
 /** Answers a reviewer who rejected. */

@@ -7,8 +7,8 @@ import { unreachable } from '../domain/result.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import type { ProviderName } from '../ports/paymentProvider.ts';
-import { moneyBackTo, moneyBackToAll } from './moneyBack.ts';
 import { orderCard } from './orderCard.ts';
+import { moneyBackTo, moneyBackToAll } from './orderMoney.ts';
 import { payRow } from './payment.ts';
 import { isPaymentEvent, paymentLine, paymentReminderLine } from './paymentNotice.ts';
 import { ago, cut, escapeText, mention, shownId, shownLine } from './text.ts';
@@ -230,7 +230,7 @@ function advertiserWords(notice: Notice): [line: string, card: { readonly ending
 }
 
 function assignHint(order: Order): string {
-  return `Give it to a ${workerName(order)} with /assign order_id:${shownId(order.orderId)} in the server.`;
+  return `Give it to someone with /assign order_id:${shownId(order.orderId)} in the server.`;
 }
 
 /** The one message about a piece of evidence in the review queue: it says where the review stands. */

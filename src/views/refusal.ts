@@ -1,7 +1,6 @@
 import type { Refusal } from '../app/refusal.ts';
 import { formatMoney } from '../domain/money.ts';
-import { type Action, partiesWith } from '../domain/permissions.ts';
-import type { WorkflowName } from '../domain/status.ts';
+import { partiesWith } from '../domain/permissions.ts';
 import type { Message } from '../ports/messenger.ts';
 import { assignRefusalWords } from './refusals/assign.ts';
 import { evidenceRefusalWords } from './refusals/evidence.ts';
@@ -11,15 +10,15 @@ import { reviewRefusalWords } from './refusals/review.ts';
 import { setupRefusalWords } from './refusals/setup.ts';
 import { updateRefusalWords } from './refusals/update.ts';
 import { dateTime, shownId, shownLine } from './text.ts';
-import { either, partyName } from './words.ts';
+import { either, partyName, workerName } from './words.ts';
 
 /** Says no: what stands in the way, and what to do next, in two short lines. */
-export function refusalMessage(refusal: Refusal, workflow: WorkflowName = 'service'): Message {
-  const [what, next] = wordsOf(refusal, workflow);
+export function refusalMessage(refusal: Refusal): Message {
+  const [what, next] = wordsOf(refusal);
   return { content: `❌ ${what}\n${next}`, embeds: [], components: [] };
 }
 
-function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next: string] {
+function wordsOf(refusal: Refusal): [what: string, next: string] {
   switch (refusal.code) {
     case 'permission-denied':
       return ['Permission denied', neededWords[refusal.needs]];
@@ -102,14 +101,14 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
         'Give an earlier one, like 3d or 2026-12-01 18:00.',
       ];
     case 'not-allowed':
-      return ['Permission denied', notAllowedWords(refusal.action, workflow)];
+      return ['Permission denied', notAllowedWords(refusal)];
     case 'worker-is-bot':
     case 'already-assigned':
     case 'not-assigned':
     case 'assign-not-now':
     case 'not-your-order':
     case 'start-not-now':
-      return assignRefusalWords(refusal, workflow);
+      return assignRefusalWords(refusal);
     case 'review-over':
     case 'evidence-replaced':
     case 'no-evidence':
@@ -159,7 +158,7 @@ function wordsOf(refusal: Refusal, workflow: WorkflowName): [what: string, next:
     case 'service-unknown':
       return setupRefusalWords(refusal);
     default:
-      return updateRefusalWords(refusal, workflow);
+      return updateRefusalWords(refusal);
   }
 }
 
@@ -169,11 +168,11 @@ const neededWords: Readonly<Record<Extract<Refusal, { code: 'permission-denied' 
   reviewer: 'Only staff, support and advertisers review. To see what you work on, run /myorders.',
 };
 
-function notAllowedWords(action: Action, workflow: WorkflowName): string {
+function notAllowedWords({ action, titled }: Extract<Refusal, { code: 'not-allowed' }>): string {
   // Who asks may well be one of those, and the worker all the same.
   if (action === 'review' || action === 'override')
-    return `A reviewer other than the ${partyName('worker', workflow)} must approve this.`;
-  const who = partiesWith(action).map((party) => partyName(party, workflow));
+    return `A reviewer other than the ${workerName(titled)} must approve this.`;
+  const who = partiesWith(action).map((party) => partyName(party, titled));
   return `For this order only its ${either(who)} can do this.`;
 }
 

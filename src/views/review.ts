@@ -5,7 +5,7 @@ import {
   ComponentType,
   TextInputStyle,
 } from 'discord.js';
-import type { ImageView, PastEvidence, PayoutPreview } from '../app/evidence.ts';
+import type { Compared, ImageView, PastEvidence, PayoutPreview, SeenBefore } from '../app/evidence.ts';
 import type { OpenedReview } from '../app/reviewOrder.ts';
 import type { Submission, SubmittedImage } from '../domain/evidence.ts';
 import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
@@ -19,10 +19,12 @@ import { colourOf, paidBy, workerTitleOf } from './words.ts';
 /** The evidence before its reviewer: warnings and picture first, then notes, then facts, then what they can decide. */
 export function reviewMessage(review: OpenedReview, image: ImageView, payout: PayoutPreview): Message {
   const { order, submission } = review;
+  const { deadline } = order;
   const count = submission.images.length;
   const lines = [
     `🔍 Review of order ${shownId(order.orderId)} · ${shownLine(order.service, 100)} · image ${image.position + 1} of ${count}`,
     ...image.sightings.map((sighting) => `⚠️ ${sightingWords(sighting)}`),
+    ...(deadline !== undefined && submission.at > deadline ? [`⚠️ Late: it was due ${ago(deadline)}.`] : []),
     ...(image.bytes === undefined ? ['The picture was deleted after the retention time.'] : []),
   ];
   return {
@@ -105,14 +107,21 @@ function verdictWords(order: Order, { verdict, decidedBy, reason }: Submission):
 }
 
 /** The other picture, for a reviewer to compare. */
-export function sightingMessage(order: Order, image: SubmittedImage, bytes: Uint8Array | undefined): Message {
-  const id = shownId(order.orderId);
+export function sightingMessage(
+  { order, bytes }: Compared,
+  image: SubmittedImage,
+  reviewedKey: string,
+): Message {
+  const whose =
+    order.orderKey === reviewedKey
+      ? 'The earlier picture of this order'
+      : `The picture of order ${shownId(order.orderId)}`;
   return bytes === undefined
     ? {
-        content: `The picture of order ${id} was deleted after the retention time.\nCompare by what you know of that order.`,
+        content: `${whose} was deleted after the retention time.\nCompare by what you know of it.`,
       }
     : {
-        content: `The picture of order ${id}, to compare:`,
+        content: `${whose}, to compare:`,
         files: filesOf(bytes, image, `Evidence for order ${order.orderId}`),
       };
 }
@@ -122,20 +131,28 @@ function filesOf(bytes: Uint8Array | undefined, image: SubmittedImage | undefine
   return [{ name: `evidence.${image.format === 'png' ? 'png' : 'jpg'}`, bytes, description }];
 }
 
-function sightingWords({ match, order }: ImageView['sightings'][number]): string {
-  const where = order === undefined ? 'of another order' : `of order ${shownId(order.orderId)}`;
-  return match.kind === 'exact'
-    ? `Same picture as evidence ${where}.`
-    : `Looks like evidence ${where} (${match.percent} %).`;
+function sightingWords({ match, order, ownSubmission }: SeenBefore): string {
+  const [same, like] =
+    ownSubmission !== undefined
+      ? [`in this order’s ${nth(ownSubmission)} submission`, `this order’s ${nth(ownSubmission)} submission`]
+      : order === undefined
+        ? ['in another order', 'a picture of another order']
+        : [`in order ${shownId(order.orderId)}`, `order ${shownId(order.orderId)}`];
+  return match.kind === 'exact' ? `Same picture as ${same}.` : `Looks like ${like} (${match.percent} %).`;
+}
+
+const ordinals = ['first', 'second', 'third', 'fourth', 'fifth'];
+
+/** "first", "second" … "6th". */
+function nth(number: number): string {
+  return ordinals[number - 1] ?? `${number}th`;
 }
 
 function factsOf({ order, submission }: OpenedReview, payout: PayoutPreview): string[] {
-  const { deadline } = order;
   return [
     ...(submission.notes === '' ? [] : [quote(shown(submission.notes, 1500)), '']),
     `${workerTitleOf(order)} ${mention(submission.workerId)} · Customer ${mention(order.userId)}`,
     `${escapeText(order.amount)} ${paidBy(order.paymentMethod)} · submitted ${ago(submission.at)}`,
-    ...(deadline !== undefined && submission.at > deadline ? [`⚠️ Late: it was due ${ago(deadline)}.`] : []),
     ...(order.reviewerId === undefined ? [] : [`In review by ${mention(order.reviewerId)}`]),
     '',
     payoutWords(order, payout),
@@ -196,7 +213,7 @@ export function rejectForm(
       {
         type: ComponentType.Label,
         label: 'What is missing?',
-        description: 'The booster reads this and submits again.',
+        description: 'Whoever did the work reads this and submits again.',
         component: {
           type: ComponentType.TextInput,
           custom_id: 'reason',

@@ -8,28 +8,27 @@ import type {
 } from '../app/stats.ts';
 import { type CurrencyCode, formatMoney } from '../domain/money.ts';
 import { type Period, periods } from '../domain/period.ts';
-import { workflows } from '../domain/status.ts';
 import type { BarChart } from '../ports/charts.ts';
 import type { Message, MessageFile } from '../ports/messenger.ts';
 import { button, buttonRow } from './button.ts';
 import { duration } from './duration.ts';
 import { cut, shownLine } from './text.ts';
-
-const workerTitle = workflows.service.workerTitle.toLowerCase();
+import { withArticle, workerName } from './words.ts';
 
 /** The figures of each of the reader's roles in words, with buttons for other periods and for a chart. */
 export function statsMessage(statistics: Statistics, period: Period, chart?: MessageFile): Message {
-  const { server, own, teams, worker, defaultCurrency } = statistics;
+  const { server, own, teams, worker, defaultCurrency, workerTitle } = statistics;
+  const asWorker = withArticle(workerName({ workflow: 'service', workerTitle }));
   const blocks = [
     ...(server === undefined ? [] : [serverBlock(server)]),
     ...(own === undefined ? [] : [serviceBlock('Your services', own)]),
     ...(teams === undefined ? [] : [serviceBlock('Your teams’ services', teams)]),
-    ...(worker === undefined ? [] : [workerBlock(worker, defaultCurrency)]),
+    ...(worker === undefined ? [] : [workerBlock(worker, defaultCurrency, asWorker)]),
   ];
   const title = `📊 Statistics · ${periodName(period)}`;
   if (blocks.length === 0)
     return {
-      content: `${title}\nThere is nothing to count for you yet: this counts the work of a ${workerTitle}, and the services you sell. What you ordered is in /myorders.`,
+      content: `${title}\nThere is nothing to count for you yet: this counts the work of ${asWorker}, and the services you sell. What you ordered is in /myorders.`,
       embeds: [],
       components: [],
     };
@@ -73,10 +72,10 @@ function serviceBlock(title: string, figures: ServiceFigures): string[] {
   ];
 }
 
-function workerBlock(figures: WorkerFigures, defaultCurrency: CurrencyCode): string[] {
+function workerBlock(figures: WorkerFigures, defaultCurrency: CurrencyCode, asWorker: string): string[] {
   const earned = figures.earned.map((money) => `**${formatMoney(money, defaultCurrency)}**`);
   return [
-    `**Your work as a ${workerTitle}**`,
+    `**Your work as ${asWorker}**`,
     `Completed: **${count(figures.completed)}** · waiting for a review now: **${count(figures.pending)}**`,
     rejectionLine(figures),
     `Average time from getting an order to handing in what was accepted: **${average(figures.averageCompletionMs)}**`,

@@ -2,6 +2,7 @@ import type { Order } from '../domain/order.ts';
 import type { PaymentMethod } from '../domain/paymentMethod.ts';
 import type { Party } from '../domain/permissions.ts';
 import { rowOf, type Status, type WorkflowName, workflows } from '../domain/status.ts';
+import type { Titled } from '../domain/titled.ts';
 import type { ColourName } from '../domain/workflow.ts';
 
 const colours: Readonly<Record<ColourName, number>> = {
@@ -37,9 +38,6 @@ export function methodName(method: PaymentMethod): string {
   return methods[method];
 }
 
-/** What an order with a title of its own says of those who do the work. */
-type Titled = Pick<Order, 'workflow' | 'workerTitle'>;
-
 /** The title of those who do the work, such as "Booster": the server's own, or the workflow's. */
 export function workerTitleOf({ workflow, workerTitle }: Titled): string {
   return workerTitle ?? workflows[workflow].workerTitle;
@@ -50,9 +48,14 @@ export function workerName(order: Titled): string {
   return workerTitleOf(order).replaceAll(/\p{Lu}[\p{Ll}\p{M}]+/gu, (word) => word.toLowerCase());
 }
 
-/** A party to an order as people read it; the workflow names its workers. */
-export function partyName(party: Party, workflow: WorkflowName): string {
-  return party === 'worker' ? workflows[workflow].workerTitle.toLowerCase() : party;
+/** A party to an order as people read it; workers by the title they have there. */
+export function partyName(party: Party, titled: Titled): string {
+  return party === 'worker' ? workerName(titled) : party;
+}
+
+/** "a booster", "an assistant". */
+export function withArticle(word: string): string {
+  return `${/^[aeiou]/i.test(word) ? 'an' : 'a'} ${word}`;
 }
 
 /** "a", "a or b", "a, b or c". */

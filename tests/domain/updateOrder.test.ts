@@ -128,7 +128,13 @@ describe('where staff may take an order by hand', () => {
     );
     expect(result).toEqual({
       ok: false,
-      refusal: { code: 'other-way', to: 'Evidence Submitted', means: 'evidence', by: ['worker'] },
+      refusal: {
+        code: 'other-way',
+        to: 'Evidence Submitted',
+        means: 'evidence',
+        by: ['worker'],
+        titled: { workflow: 'service' },
+      },
     });
   });
 
@@ -139,6 +145,7 @@ describe('where staff may take an order by hand', () => {
       ok: false,
       refusal: {
         code: 'move-not-allowed',
+        titled: { workflow: 'service' },
         from: 'On Hold',
         to: 'In Progress',
         moves: [

@@ -165,7 +165,7 @@ describe('refused', () => {
     const robot = guild.join({ username: 'robot' });
     Object.assign(robot.user, { bot: true });
     expect((await dana.slash('assign', { booster: robot, order_id: 'NO-1' })).text()).toBe(
-      '❌ A bot can’t be a booster\nChoose the person who does the work.',
+      '❌ A bot can’t do the work\nChoose the person who does it.',
     );
     expect((await dana.slash('assign', { booster: mike, order_id: 'NOWHERE' })).text()).toBe(notFound);
     expect((await dana.slash('assign', { booster: mike })).text()).toBe(
@@ -222,6 +222,6 @@ describe('who may assign', () => {
     const told = await desk.mike.nextMessage(about('RAID-2', 'assigned'));
     await desk.mike.click(told, 'Decline');
     const heard = await ada.nextMessage(about('RAID-2', 'needs someone'));
-    expect(heard.text()).toContain('Give it to a booster with /assign order_id:RAID-2 in the server.');
+    expect(heard.text()).toContain('Give it to someone with /assign order_id:RAID-2 in the server.');
   });
 });

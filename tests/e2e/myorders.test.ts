@@ -41,8 +41,8 @@ test('everyone sees what they work on and what they ordered, each with what come
   expect(linesOf(await mia.slash('myorders'))).toEqual([
     '**You ordered**',
     '🔄 **OPEN** · Website Development · In Progress: the work is under way',
-    '👤 **SOON** · Website Development · Assigned: the booster will start on it soon',
-    '👤 **LATER** · Website Development · Assigned: the booster will start on it soon',
+    '👤 **SOON** · Website Development · Assigned: the work on it starts soon',
+    '👤 **LATER** · Website Development · Assigned: the work on it starts soon',
     '❌ **GONE** · Website Development · Cancelled: nothing more happens with this order',
   ]);
 });

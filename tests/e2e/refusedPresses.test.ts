@@ -84,7 +84,7 @@ describe('a review', () => {
     const form = await rick.openForm(mine, 'Reject');
     const refusal = await form.submit({ reason: 'Still dark' });
     expect(refusal.id).not.toBe(mine.id);
-    expect(refusal.text()).toContain('❌ The booster has submitted new evidence since');
+    expect(refusal.text()).toContain('❌ There is newer evidence by now');
     await becomes(mine, 'Not decided yet');
     expect(mine.labels).not.toContain('Reject');
     expect((await storedWork(desk, 'OVER-2')).order?.status).toBe('Evidence Submitted');
@@ -143,7 +143,7 @@ describe('a panel, a list and a question', () => {
     Object.assign(robot.user, { bot: true });
     const bot = await dana.select(panel, 'Choose the booster', [robot]);
     expect(bot.id).not.toBe(panel.id);
-    expect(bot.text()).toContain('❌ A bot can’t be a booster');
+    expect(bot.text()).toContain('❌ A bot can’t do the work');
     await settled(await dana.slash('assign', { booster: max, order_id: 'PICK-1' }));
     const taken = await dana.select(panel, 'Choose the booster', [max]);
     expect(taken.text()).toContain('❌ @max already has this order');

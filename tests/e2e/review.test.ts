@@ -138,11 +138,27 @@ describe('a picture seen before', () => {
     await startedOrder(desk, 'SEEN-2');
     await submit(desk.mike, 'SEEN-2', [picture]);
     const opened = await open(rick, 'SEEN-2');
-    expect(opened.text()).toContain('⚠️ Same picture as evidence of order SEEN-1.');
+    expect(opened.text()).toContain('⚠️ Same picture as in order SEEN-1.');
     const other = await rick.click(opened, 'Show the other picture');
     expect(other.ephemeral).toBe(true);
     expect(other.text()).toContain('The picture of order SEEN-1, to compare:');
     expect(await blocksOf(other.media[0]?.bytes)).toBe(await blocksOf(picture.bytes));
+  });
+
+  test('in an earlier submission for the same order is told as that', async () => {
+    const picture = await screenshot(23);
+    await startedOrder(desk, 'AGAIN-1');
+    for (const rejected of [picture, await screenshot(24)]) {
+      await submit(desk.mike, 'AGAIN-1', [rejected]);
+      const form = await rick.openForm(await open(rick, 'AGAIN-1'), 'Reject');
+      await settled(await form.submit({ reason: 'Too dark' }));
+    }
+    await submit(desk.mike, 'AGAIN-1', [picture]);
+    const opened = await open(rick, 'AGAIN-1');
+    expect(opened.text()).toContain('⚠️ Same picture as in this order’s first submission.');
+    expect(opened.text()).not.toContain('in order AGAIN-1');
+    const earlier = await rick.click(opened, 'Show the other picture');
+    expect(earlier.text()).toContain('The earlier picture of this order, to compare:');
   });
 
   test('nearly the same is pointed out too', async () => {
@@ -150,9 +166,7 @@ describe('a picture seen before', () => {
     await submit(desk.mike, 'NEAR-1', [await screenshot(21)]);
     await startedOrder(desk, 'NEAR-2');
     await submit(desk.mike, 'NEAR-2', [await screenshot(21, 'again.jpg')]);
-    expect((await open(rick, 'NEAR-2')).text()).toMatch(
-      /⚠️ Looks like evidence of order NEAR-1 \((9\d|100) %\)\./,
-    );
+    expect((await open(rick, 'NEAR-2')).text()).toMatch(/⚠️ Looks like order NEAR-1 \((9\d|100) %\)\./);
   });
 
   test('names no order that the reviewer may not see, and does not show its picture', async () => {
@@ -168,7 +182,7 @@ describe('a picture seen before', () => {
     await addOrder(desk, { order_id: 'RAID-1', service: 'Raid', booster: mike });
     await submit(mike, 'RAID-1', [picture]);
     const opened = await open(ada, 'RAID-1');
-    expect(opened.text()).toContain('⚠️ Same picture as evidence of another order.');
+    expect(opened.text()).toContain('⚠️ Same picture as in another order.');
     expect(opened.text()).not.toContain('HIDDEN-1');
     expect(opened.labels).not.toContain('Show the other picture');
     const seen = await open(rick, 'RAID-1');
@@ -186,7 +200,9 @@ describe('deciding', () => {
     await submittedOrder(desk, 'YES-1', 30, '70 Gold');
     const opened = await open(rick, 'YES-1');
     const answer = await settled(await rick.click(opened, 'Approve & Complete'));
-    expect(answer.content.split('\n')[0]).toBe('✅ Order YES-1 is Complete, and its held money is paid out.');
+    expect(answer.content.split('\n')[0]).toBe(
+      `✅ Order YES-1 is Complete. Paid out: 70 Gold to <@${desk.mike.id}>.`,
+    );
     expect(answer.media).toEqual([]);
     await mia.nextMessage(about('YES-1', 'Your order has been completed'));
     const told = await mike.nextMessage(about('YES-1', 'Order completed! 70 Gold added to your wallet'));

@@ -47,7 +47,7 @@ test.each([1, 2, 3])('of two who approve at once one pays, the other is told who
   ]);
   const won = words(answers).findIndex((line) => line?.startsWith('✅'));
   const [winner, loser] = won === 0 ? [rick, answers[1]] : [dana, answers[0]];
-  expect(words(answers)[won]).toBe(`✅ Order ${orderId} is Complete, and its held money is paid out.`);
+  expect(words(answers)[won]).toBe(`✅ Order ${orderId} is Complete. Paid out: 100 Gold to @${mike.name}.`);
   expect(loser.text()).toBe(
     `❌ This has been decided: the order is Complete\n@${winner.name} made the last change. Nothing of yours was recorded.`,
   );
@@ -85,7 +85,7 @@ test('an approval of evidence that was replaced meanwhile pays nothing and says 
   await updateOrder(desk, orderId, { status: 'Rejected', notes: 'Too dark' });
   await submit(mike, orderId, [await screenshot(100)], 'Brighter');
   expect((await rick.click(stale, 'Approve & Complete')).text()).toBe(
-    '❌ The booster has submitted new evidence since\nOpen it with /review before you decide.',
+    '❌ There is newer evidence by now\nOpen it with /review before you decide.',
   );
   const { order, submissions } = await storedWork(desk, orderId);
   expect(order?.status).toBe('Evidence Submitted');
@@ -104,7 +104,7 @@ test.each([1, 2, 3])(
       mike.slash('submitevidence', { screenshot: picture, order_id: orderId }),
     ]);
     expect(approved.text()).toMatch(
-      /^❌ (This has been decided: the order is Rejected|The booster has submitted)/,
+      /^❌ (This has been decided: the order is Rejected|There is newer evidence)/,
     );
     expect(submitted.text()).toContain('is submitted');
     const { order, submissions } = await storedWork(desk, orderId);

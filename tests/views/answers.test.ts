@@ -21,7 +21,7 @@ import {
 } from '../../src/views/answers.ts';
 import { orderChoices } from '../../src/views/choices.ts';
 import { failureMessage, outdatedMessage } from '../../src/views/failure.ts';
-import { either, methodName, partyName } from '../../src/views/words.ts';
+import { either, methodName, partyName, withArticle } from '../../src/views/words.ts';
 import { anOrder, at, mia, mike } from '../support/anOrder.ts';
 
 const order = anOrder({ ticketChannelId: '300000000000000000', internalNotes: 'Psst' });
@@ -182,10 +182,18 @@ describe('answering those who work and review', () => {
       submittedAnswer({ ...mikes, status: 'Evidence Submitted' }, []),
       '✅ Your evidence for Order #ABC123 is submitted. A reviewer looks at it; you will get a DM with the decision.',
     ],
+    ['approved', approvedAnswer({ ...mikes, status: 'Complete' }, []), '✅ Order ABC123 is Complete.'],
     [
-      'approved',
-      approvedAnswer({ ...mikes, status: 'Complete' }, []),
-      '✅ Order ABC123 is Complete, and its held money is paid out.',
+      'approved, with what was paid out',
+      approvedAnswer(
+        {
+          ...mikes,
+          status: 'Complete',
+          payout: { workerMinor: 16_000, platformMinor: 3_400, taxMinor: 600, currency: 'USD' },
+        },
+        [],
+      ),
+      `✅ Order ABC123 is Complete. Paid out: $160.00 to <@${mike.userId}>, $34.00 to the platform, $6.00 tax.`,
     ],
     [
       'rejected',
@@ -305,9 +313,15 @@ describe('words', () => {
     expect([['a'], ['a', 'b'], ['a', 'b', 'c']].map(either)).toEqual(['a', 'a or b', 'a, b or c']);
   });
 
-  test('the workflow names its workers', () => {
-    expect(partyName('worker', 'service')).toBe('booster');
-    expect(partyName('team advertiser', 'service')).toBe('team advertiser');
+  test('the workflow names its workers, unless the server has its own title', () => {
+    expect(partyName('worker', { workflow: 'service' })).toBe('booster');
+    expect(partyName('worker', { workflow: 'service', workerTitle: 'VIP Pilot' })).toBe('VIP pilot');
+    expect(partyName('team advertiser', { workflow: 'service' })).toBe('team advertiser');
+    expect(['booster', 'assistant', 'Umpire'].map(withArticle)).toEqual([
+      'a booster',
+      'an assistant',
+      'an Umpire',
+    ]);
     expect(methodName('apple_pay')).toBe('Apple Pay');
   });
 });

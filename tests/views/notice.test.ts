@@ -288,7 +288,7 @@ describe('what people are told', () => {
     });
   });
 
-  const give = 'Give it to a booster with /assign order_id:ABC123 in the server.';
+  const give = 'Give it to someone with /assign order_id:ABC123 in the server.';
   test.each<[string, Notice, line: string, ending: string | undefined]>([
     ['added', added, '💳 New order ABC123 for your service Website Development.', give],
     ['added with a worker', addedFor, '👤 New order ABC123 for your service Website Development.', undefined],

@@ -8,6 +8,7 @@ import { paymentRefusals } from './paymentRefusals.ts';
 import { setupRefusals } from './setupRefusals.ts';
 import { workRefusals } from './workRefusals.ts';
 
+const pilots = { workflow: 'service', workerTitle: 'VIP Pilot' } as const;
 const usd = currencyCode('USD');
 const money = (minor: number) => ({ amountMinor: amountMinor(minor), currency: usd });
 const evil = '@everyone **x**\n`y` [z](https://evil.example) '.repeat(20);
@@ -178,6 +179,7 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
     [
       {
         code: 'move-not-allowed',
+        titled: { workflow: 'service' },
         from: 'Complete',
         to: 'In Progress',
         moves: movesFrom({ workflow: 'service', status: 'Complete' }),
@@ -188,6 +190,7 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
     [
       {
         code: 'move-not-allowed',
+        titled: { workflow: 'service' },
         from: 'In Review',
         to: 'In Progress',
         moves: movesFrom({ workflow: 'service', status: 'In Review' }),
@@ -196,7 +199,13 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
       'From here: Payment Verified (with /assign), Assigned (with /assign), Rejected (reviewer or staff), Complete (reviewer or staff), On Hold (staff), Cancelled (staff), Disputed (customer, booster or staff).',
     ],
     [
-      { code: 'move-not-allowed', from: 'Refunded', to: 'In Progress', moves: [] },
+      {
+        code: 'move-not-allowed',
+        from: 'Refunded',
+        to: 'In Progress',
+        moves: [],
+        titled: { workflow: 'service' },
+      },
       'In Progress can’t follow Refunded.',
       'Nothing follows it: the order has ended.',
     ],
@@ -210,14 +219,14 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
   ],
   'worker-must-start': [
     [
-      { code: 'worker-must-start', workerId: mike.userId },
+      { code: 'worker-must-start', workerId: mike.userId, titled: { workflow: 'service' } },
       'The booster has to be the one to start',
       `It belongs to <@${mike.userId}>; they are told what to do by DM.`,
     ],
     [
-      { code: 'worker-must-start', workerId: undefined },
+      { code: 'worker-must-start', workerId: undefined, titled: { workflow: 'service' } },
       'The booster has to be the one to start',
-      'It belongs to a booster; they are told what to do by DM.',
+      'It belongs to someone else; they are told what to do by DM.',
     ],
   ],
   'evidence-needed': [
@@ -229,12 +238,12 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
     [
       { code: 'evidence-needed', to: 'In Review', workerId: undefined },
       'In Review needs evidence first',
-      'The booster has to submit a screenshot of the finished work. Without one, staff can set Complete with a reason in notes.',
+      'Who works on it has to submit a screenshot of the finished work. Without one, staff can set Complete with a reason in notes.',
     ],
   ],
   'own-work': [
     [
-      { code: 'own-work', to: 'Complete' },
+      { code: 'own-work', to: 'Complete', titled: { workflow: 'service' } },
       'You can’t decide about your own work',
       'A reviewer other than the booster must set Complete.',
     ],
@@ -267,6 +276,31 @@ describe('saying no', () => {
     expect(lines).toHaveLength(2);
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(200);
     expect(content).not.toMatch(/@everyone|(?<!\\)[*`[\]]/);
+  });
+
+  test.each<[Refusal, string]>([
+    [{ code: 'not-allowed', action: 'review', titled: pilots }, 'A reviewer other than the VIP pilot must'],
+    [{ code: 'not-allowed', action: 'submit evidence', titled: pilots }, 'only its VIP pilot can'],
+    [{ code: 'own-work', to: 'Complete', titled: pilots }, 'A reviewer other than the VIP pilot must'],
+    [{ code: 'worker-must-start', workerId: '7', titled: pilots }, 'The VIP pilot has to be the one'],
+    [
+      { code: 'other-way', to: 'Evidence Submitted', means: 'evidence', by: ['worker'], titled: pilots },
+      'by VIP pilot',
+    ],
+    [
+      {
+        code: 'move-not-allowed',
+        from: 'Complete',
+        to: 'In Progress',
+        moves: movesFrom({ workflow: 'service', status: 'Complete' }),
+        titled: pilots,
+      },
+      'customer, VIP pilot or staff',
+    ],
+  ])('where workers have a title of their own it is said: %o', (refusal, words) => {
+    const { content } = refusalMessage(refusal);
+    expect(content).toContain(words);
+    expect(content.toLowerCase()).not.toContain('booster');
   });
 
   test('every refusal has a way out in its second line', () => {

@@ -127,31 +127,39 @@ describe('a review', () => {
       aReview(),
       aView({
         sightings: [
-          { match: { kind: 'exact' }, order: other },
-          { match: { kind: 'near', percent: 93 }, order: other },
-          { match: { kind: 'near', percent: 91 }, order: undefined },
+          { match: { kind: 'exact' }, order: other, ownSubmission: undefined },
+          { match: { kind: 'near', percent: 93 }, order: other, ownSubmission: undefined },
+          { match: { kind: 'exact' }, order: undefined, ownSubmission: undefined },
+          { match: { kind: 'near', percent: 91 }, order: undefined, ownSubmission: undefined },
+          { match: { kind: 'exact' }, order: anOrder(), ownSubmission: 1 },
+          { match: { kind: 'near', percent: 95 }, order: anOrder(), ownSubmission: 6 },
         ],
       }),
       aPayout(),
     );
     expect(message.content.split('\n').slice(1)).toEqual([
-      '⚠️ Same picture as evidence of order OLD-1.',
-      '⚠️ Looks like evidence of order OLD-1 (93 %).',
-      '⚠️ Looks like evidence of another order (91 %).',
+      '⚠️ Same picture as in order OLD-1.',
+      '⚠️ Looks like order OLD-1 (93 %).',
+      '⚠️ Same picture as in another order.',
+      '⚠️ Looks like a picture of another order (91 %).',
+      '⚠️ Same picture as in this order’s first submission.',
+      '⚠️ Looks like this order’s 6th submission (95 %).',
     ]);
     expect(buttonsOf(message)[2]).toMatchObject({
       label: 'Show the other picture',
       custom_id: `review:other:${where}:0`,
     });
-    const hidden = aView({ sightings: [{ match: { kind: 'exact' }, order: undefined }] });
+    const hidden = aView({
+      sightings: [{ match: { kind: 'exact' }, order: undefined, ownSubmission: undefined }],
+    });
     expect(buttonsOf(reviewMessage(aReview(), hidden, aPayout()))).toHaveLength(2);
   });
 
   test('warns of lateness', () => {
     const late = reviewMessage(aReview({}, { deadline: at(29) }), aView(), aPayout());
-    expect(linesOf(late)).toContain(`⚠️ Late: it was due ${agoOf(29)}.`);
+    expect(late.content.split('\n')[1]).toBe(`⚠️ Late: it was due ${agoOf(29)}.`);
     const inTime = reviewMessage(aReview({}, { deadline: at(30) }), aView(), aPayout());
-    expect(linesOf(inTime).join()).not.toContain('Late');
+    expect(inTime.content).not.toContain('Late');
   });
 
   test.each<[string, Partial<Order>, Parameters<typeof aPayout>[0], string]>([
@@ -240,11 +248,18 @@ describe('evidence to look at', () => {
 
   test('the other picture is shown to compare, or said to be gone', () => {
     const order = anOrder({ orderId: '_old_' });
-    expect(sightingMessage(order, png, bytes)).toMatchObject({
+    expect(sightingMessage({ order, bytes }, png, 'NEW')).toMatchObject({
       content: 'The picture of order \\_old\\_, to compare:',
       files: [{ bytes }],
     });
-    expect(sightingMessage(order, png, undefined).content).toMatch(/^The picture of order .* was deleted/);
+    const gone = { order, bytes: undefined };
+    expect(sightingMessage(gone, png, 'NEW').content).toMatch(/^The picture of order .* was deleted/);
+    expect(sightingMessage({ order, bytes }, png, order.orderKey).content).toBe(
+      'The earlier picture of this order, to compare:',
+    );
+    expect(sightingMessage(gone, png, order.orderKey).content).toMatch(
+      /^The earlier picture of this order was/,
+    );
   });
 });
 
@@ -295,6 +310,7 @@ describe('the worst that people can write and send', () => {
   const sightings: ImageView['sightings'] = [1, 2, 3].map(() => ({
     match: { kind: 'near', percent: 100 },
     order: anOrder(worstOrder),
+    ownSubmission: undefined,
   }));
   const payout: PayoutPreview = {
     workerMinor: amountMinor(1_000_000_000_000),

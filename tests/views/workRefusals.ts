@@ -33,34 +33,52 @@ export const workRefusals: {
 } = {
   'not-allowed': [
     [
-      { code: 'not-allowed', action: 'assign worker' },
+      { code: 'not-allowed', action: 'assign worker', titled: { workflow: 'service' } },
       'Permission denied',
       'For this order only its advertiser, team advertiser, support or staff can do this.',
     ],
     [
-      { code: 'not-allowed', action: 'submit evidence' },
+      { code: 'not-allowed', action: 'submit evidence', titled: { workflow: 'service' } },
       'Permission denied',
       'For this order only its booster can do this.',
     ],
     [
-      { code: 'not-allowed', action: 'review' },
+      { code: 'not-allowed', action: 'review', titled: { workflow: 'service' } },
       'Permission denied',
       'A reviewer other than the booster must approve this.',
     ],
   ],
   'other-way': [
     [
-      { code: 'other-way', to: 'Evidence Submitted', means: 'evidence', by: ['worker'] },
+      {
+        code: 'other-way',
+        to: 'Evidence Submitted',
+        means: 'evidence',
+        by: ['worker'],
+        titled: { workflow: 'service' },
+      },
       'Evidence Submitted isn’t set with /updateorder',
       'It comes about when evidence is submitted (by booster).',
     ],
     [
-      { code: 'other-way', to: 'In Review', means: 'review', by: ['reviewer'] },
+      {
+        code: 'other-way',
+        to: 'In Review',
+        means: 'review',
+        by: ['reviewer'],
+        titled: { workflow: 'service' },
+      },
       'In Review isn’t set with /updateorder',
       'It comes about when the evidence is reviewed with /review (by reviewer).',
     ],
     [
-      { code: 'other-way', to: 'Evidence Submitted', means: 'expiry', by: ['system'] },
+      {
+        code: 'other-way',
+        to: 'Evidence Submitted',
+        means: 'expiry',
+        by: ['system'],
+        titled: { workflow: 'service' },
+      },
       'Evidence Submitted isn’t set with /updateorder',
       'It comes about when time has passed.',
     ],
@@ -74,9 +92,7 @@ export const workRefusals: {
     ],
   ],
 
-  'worker-is-bot': [
-    [{ code: 'worker-is-bot' }, 'A bot can’t be a booster', 'Choose the person who does the work.'],
-  ],
+  'worker-is-bot': [[{ code: 'worker-is-bot' }, 'A bot can’t do the work', 'Choose the person who does it.']],
   'already-assigned': [
     [
       { code: 'already-assigned', workerId: mike.userId },
@@ -84,9 +100,7 @@ export const workRefusals: {
       'Choose someone else, or press Unassign to take it from them.',
     ],
   ],
-  'not-assigned': [
-    [{ code: 'not-assigned' }, 'Nobody works on this order', 'Give a booster to assign it to.'],
-  ],
+  'not-assigned': [[{ code: 'not-assigned' }, 'Nobody works on this order', 'Choose someone to give it to.']],
   'assign-not-now': [
     [
       { code: 'assign-not-now', status: 'Pending Payment' },
@@ -228,7 +242,7 @@ export const workRefusals: {
   'evidence-replaced': [
     [
       { code: 'evidence-replaced' },
-      'The booster has submitted new evidence since',
+      'There is newer evidence by now',
       'Open it with /review before you decide.',
     ],
   ],

@@ -41,7 +41,7 @@ export const service = defineWorkflow({
       colour: 'teal',
       step: 1,
       stage: 'open',
-      next: 'The booster will start on it soon.',
+      next: 'The work on it starts soon.',
       enters: [{ from: ['open'], by: assigners, means: 'assign' }],
     },
     'In Progress': {

@@ -1,25 +1,20 @@
 import type { AssignRefusal } from '../../domain/assignOrder.ts';
 import { unreachable } from '../../domain/result.ts';
-import type { Status, WorkflowName } from '../../domain/status.ts';
+import type { Status } from '../../domain/status.ts';
 import { mention } from '../text.ts';
-import { partyName } from '../words.ts';
 
 /** Why an order does not change hands, and what to do. */
-export function assignRefusalWords(
-  refusal: AssignRefusal,
-  workflow: WorkflowName,
-): [what: string, next: string] {
-  const worker = partyName('worker', workflow);
+export function assignRefusalWords(refusal: AssignRefusal): [what: string, next: string] {
   switch (refusal.code) {
     case 'worker-is-bot':
-      return [`A bot can’t be a ${worker}`, 'Choose the person who does the work.'];
+      return ['A bot can’t do the work', 'Choose the person who does it.'];
     case 'already-assigned':
       return [
         `${mention(refusal.workerId)} already has this order`,
         'Choose someone else, or press Unassign to take it from them.',
       ];
     case 'not-assigned':
-      return [`Nobody works on this order`, `Give a ${worker} to assign it to.`];
+      return ['Nobody works on this order', 'Choose someone to give it to.'];
     case 'assign-not-now':
       return [`An order can’t change hands while it is ${refusal.status}`, assignHint(refusal.status)];
     case 'not-your-order':

@@ -11,7 +11,7 @@ export function reviewRefusalWords(refusal: ReviewRefusal): [what: string, next:
         `${mention(refusal.by.userId)} made the last change. Nothing of yours was recorded.`,
       ];
     case 'evidence-replaced':
-      return ['The booster has submitted new evidence since', 'Open it with /review before you decide.'];
+      return ['There is newer evidence by now', 'Open it with /review before you decide.'];
     case 'no-evidence':
       return ['There is no evidence for this order', 'Run /review alone to see what waits.'];
     case 'reason-missing':

@@ -1,16 +1,11 @@
 import { unreachable } from '../../domain/result.ts';
-import type { WorkflowName } from '../../domain/status.ts';
 import type { UpdateRefusal } from '../../domain/updateOrder.ts';
 import type { Means } from '../../domain/workflow.ts';
 import { mention } from '../text.ts';
-import { either, partyName } from '../words.ts';
+import { either, partyName, workerName } from '../words.ts';
 
 /** Why an order is not updated, and what to do. */
-export function updateRefusalWords(
-  refusal: UpdateRefusal,
-  workflow: WorkflowName,
-): [what: string, next: string] {
-  const worker = partyName('worker', workflow);
+export function updateRefusalWords(refusal: UpdateRefusal): [what: string, next: string] {
   switch (refusal.code) {
     case 'nothing-to-update':
       return ['Nothing to update', 'Give at least one of status, notes, internal_notes and assigned_staff.'];
@@ -20,9 +15,9 @@ export function updateRefusalWords(
         'To tell the customer something, give notes without a status.',
       ];
     case 'move-not-allowed':
-      return [`${refusal.to} can’t follow ${refusal.from}.`, movesWords(refusal, workflow)];
+      return [`${refusal.to} can’t follow ${refusal.from}.`, movesWords(refusal)];
     case 'other-way':
-      return [`${refusal.to} isn’t set with /updateorder`, otherWayWords(refusal, workflow)];
+      return [`${refusal.to} isn’t set with /updateorder`, otherWayWords(refusal)];
     case 'reason-needed':
       return [
         `${refusal.to} needs a reason`,
@@ -30,18 +25,18 @@ export function updateRefusalWords(
       ];
     case 'worker-must-start':
       return [
-        `The ${worker} has to be the one to start`,
-        `It belongs to ${refusal.workerId === undefined ? `a ${worker}` : mention(refusal.workerId)}; they are told what to do by DM.`,
+        `The ${workerName(refusal.titled)} has to be the one to start`,
+        `It belongs to ${refusal.workerId === undefined ? 'someone else' : mention(refusal.workerId)}; they are told what to do by DM.`,
       ];
     case 'evidence-needed':
       return [
         `${refusal.to} needs evidence first`,
-        `${refusal.workerId === undefined ? `The ${worker}` : mention(refusal.workerId)} has to submit a screenshot of the finished work. Without one, staff can set Complete with a reason in notes.`,
+        `${refusal.workerId === undefined ? 'Who works on it' : mention(refusal.workerId)} has to submit a screenshot of the finished work. Without one, staff can set Complete with a reason in notes.`,
       ];
     case 'own-work':
       return [
         `You can’t decide about your own work`,
-        `A reviewer other than the ${worker} must set ${refusal.to}.`,
+        `A reviewer other than the ${workerName(refusal.titled)} must set ${refusal.to}.`,
       ];
     default:
       return unreachable(refusal);
@@ -61,25 +56,21 @@ const waysIn: Readonly<Record<Means, string>> = {
   refund: 'it is refunded',
 };
 
-function otherWayWords(
-  refusal: Extract<UpdateRefusal, { code: 'other-way' }>,
-  workflow: WorkflowName,
-): string {
-  const who = refusal.by.filter((party) => party !== 'system').map((party) => partyName(party, workflow));
+function otherWayWords(refusal: Extract<UpdateRefusal, { code: 'other-way' }>): string {
+  const who = refusal.by
+    .filter((party) => party !== 'system')
+    .map((party) => partyName(party, refusal.titled));
   return `It comes about when ${waysIn[refusal.means]}${who.length === 0 ? '' : ` (by ${either(who)})`}.`;
 }
 
 /** "From here: Assigned (with /assign), On Hold (staff)." Each status once, with everyone who may, or by which command. */
-function movesWords(
-  refusal: Extract<UpdateRefusal, { code: 'move-not-allowed' }>,
-  workflow: WorkflowName,
-): string {
+function movesWords(refusal: Extract<UpdateRefusal, { code: 'move-not-allowed' }>): string {
   if (refusal.moves.length === 0) return 'Nothing follows it: the order has ended.';
   const whoMay = new Map<string, Set<string>>();
   for (const move of refusal.moves) {
     const who = whoMay.get(move.to) ?? new Set();
     if (move.means === 'assign') who.add('with /assign');
-    else for (const party of move.by) if (party !== 'system') who.add(partyName(party, workflow));
+    else for (const party of move.by) if (party !== 'system') who.add(partyName(party, refusal.titled));
     whoMay.set(move.to, who);
   }
   const moves = [...whoMay]

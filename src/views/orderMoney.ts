@@ -26,6 +26,20 @@ export function heldFor(order: Order): string | undefined {
   return held === 0 ? undefined : money(held, order.currency);
 }
 
+/** Who got what when an order was completed, as a sentence that follows another; '' when nothing was paid out. */
+export function paidOutWords({ payout, workerId }: Order): string {
+  if (payout === undefined) return '';
+  const { workerMinor, platformMinor, taxMinor, currency } = payout;
+  const shares = [
+    ...(workerMinor === 0 || workerId === undefined
+      ? []
+      : [`${money(workerMinor, currency)} to ${mention(workerId)}`]),
+    ...(platformMinor === 0 ? [] : [`${money(platformMinor, currency)} to the platform`]),
+    ...(taxMinor === 0 ? [] : [`${money(taxMinor, currency)} tax`]),
+  ];
+  return shares.length === 0 ? '' : ` Paid out: ${shares.join(', ')}.`;
+}
+
 function money(minor: number, currency: string): string {
   return formatMoney({ amountMinor: amountMinor(minor), currency: currencyCode(currency) });
 }
