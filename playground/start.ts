@@ -77,14 +77,16 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     });
     closers.push(() => sandbox.close());
     sandbox.faults.onFault.add((fault) => traffic.fault(fault));
+    const services = await startLocalServices();
+    closers.push(() => services.close());
     const environment: BotEnvironment = {
       DISCORD_TOKEN: sandbox.token,
       DISCORD_API_URL: sandbox.apiUrl,
       DISCORD_ATTACHMENT_HOSTS: `127.0.0.1:${sandbox.port}`,
       DISCORD_MESSAGE_CONTENT: 'on',
       DATA_DIR: dataDir,
-      PORT: 'off',
       LOG_LEVEL: 'info',
+      ...services.environment,
     };
     if (!saved) {
       tell('Making a server with people, orders and screenshots …');
@@ -93,11 +95,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     kept.keep(sandbox.world);
     closers.push(() => kept.close());
 
-    const services = await startLocalServices();
-    closers.push(() => services.close());
-    const bot = new BotProcess({ ...environment, ...services.environment }, (line, detail) =>
-      traffic.bot(line, detail),
-    );
+    const bot = new BotProcess(environment, (line, detail) => traffic.bot(line, detail));
     closers.push(() => bot.stop());
     const faults = new FaultSwitches(sandbox, bot);
     const desk = { sandbox, bot, traffic, faults, uploads: new Uploads() };

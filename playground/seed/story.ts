@@ -99,6 +99,8 @@ async function today(play: Play): Promise<void> {
   // Another worker's screenshot of days ago: the reviewer is told.
   await play.submit(lena, 'BOOST-16', await screenshot('mine.png', 1, 'scoreboard', 1), 'Done in 28 minutes');
   play.hoursAgo(1);
+  const banner = { user: mia, service: 'Guild Banner', amount: '$25.00', order_id: 'BANNER-8' };
+  await play.run(people.dana, 'invoice', banner, '✅');
   const coaching = { service: 'Coaching Session', payment_method: 'apple_pay', amount: '$45.00' };
   await play.add({ ...coaching, user: sam, order_id: 'COACH-2', booster: mike, deadline: '2d' });
   sam.say('Hi! Is someone looking at my boost already?', { channel: orders });

@@ -118,6 +118,7 @@ test('the story puts orders at every status that commands reach', async () => {
   const { message } = await caller.heard(isList, from);
   const list = message.wire.embeds[0]?.description ?? '';
   for (const status of [
+    'Pending Payment',
     'Payment Verified',
     'Assigned',
     'In Progress',
@@ -129,6 +130,7 @@ test('the story puts orders at every status that commands reach', async () => {
     'Cancelled',
   ])
     expect(list).toContain(status);
+  expect(list.trim().split('\n')).toHaveLength(12);
   caller.close();
 });
 

@@ -60,8 +60,7 @@ function button(message: ShownMessage, one: Component): TemplateResult {
   const customId = one.custom_id ?? '';
   const { emoji } = one as Component & { emoji?: { name?: string } };
   const words = `${emoji?.name ? `${emoji.name} ` : ''}${one.label ?? ''}`;
-  if (one.style === LINK_STYLE)
-    return html`<span class="button secondary">${link(one.url ?? '', words)}</span>`;
+  if (one.style === LINK_STYLE) return link(one.url ?? '', `${words} ↗`, 'button secondary');
   const busy = store.busy.has(`${id} ${customId}`);
   const press = () => {
     if (!busy) void store.act({ kind: 'press', channel, message: id, customId });

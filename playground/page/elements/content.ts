@@ -86,13 +86,14 @@ function channelMention(id: string): TemplateResult {
 const LOCAL = /^https?:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(?:\/|$)/;
 
 /** A link as people see it. It is followed on this machine only, as to the local Stripe: nothing leaves it. */
-export function link(url: string, label: TemplateResult | string): TemplateResult {
-  if (LOCAL.test(url)) return html`<a class="link" href=${url} target="_blank" rel="noreferrer">${label}</a>`;
+export function link(url: string, label: TemplateResult | string, kind = 'link'): TemplateResult {
+  if (LOCAL.test(url))
+    return html`<a class=${kind} href=${url} target="_blank" rel="noreferrer">${label}</a>`;
   const tell = (event: Event) => {
     event.preventDefault();
     store.announce(`Links are not followed here. This one leads to ${url}`);
     const { currentTarget } = event;
     if (currentTarget instanceof HTMLElement) currentTarget.toggleAttribute('data-told', true);
   };
-  return html`<a class="link" href=${url} title="Not followed here: ${url}" rel="noreferrer" @click=${tell}>${label}</a>`;
+  return html`<a class=${kind} href=${url} title="Not followed here: ${url}" rel="noreferrer" @click=${tell}>${label}</a>`;
 }

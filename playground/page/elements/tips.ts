@@ -6,7 +6,7 @@ import { DeskElement } from './deskElement.ts';
 const TIPS: Readonly<Record<string, { readonly says: string; readonly commands: readonly string[] }>> = {
   Staff: {
     says: 'You run the order desk.',
-    commands: ['addorder', 'listorders', 'updateorder', 'review', 'setup show'],
+    commands: ['addorder', 'invoice', 'listorders', 'updateorder', 'review', 'setup show'],
   },
   Support: {
     says: 'You help customers.',
@@ -20,7 +20,7 @@ const TIPS: Readonly<Record<string, { readonly says: string; readonly commands: 
     says: 'You do the work.',
     commands: ['myorders', 'submitevidence', 'wallet'],
   },
-  Customer: { says: 'You have ordered something.', commands: ['trackorder', 'myorders'] },
+  Customer: { says: 'You have ordered something.', commands: ['trackorder', 'myorders', 'pay'] },
 };
 
 /** What the visitor can try, for who has read nothing. */
