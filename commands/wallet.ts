@@ -1,10 +1,15 @@
 import { type BaseInteraction, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import { z } from 'zod';
-import type { Desk } from '../src/app/desk.ts';
+import { readSettings } from '../src/app/access.ts';
+import type { PaymentDesk } from '../src/app/desk.ts';
+import { askTopUp, takesTopUps, topUpPage } from '../src/app/payments/topUp.ts';
 import { type HistoryStart, readWallet } from '../src/app/wallet.ts';
+import { providerNames } from '../src/ports/paymentProvider.ts';
+import { refusalMessage } from '../src/views/refusal.ts';
+import { topUpForm, topUpPageMessage, topUpQuestion } from '../src/views/topUp.ts';
 import { walletMessage } from '../src/views/wallet.ts';
 import type { Answer, Command } from './command.ts';
-import { guildIdOf } from './input.ts';
+import { actorIn, actorOf, guildIdOf } from './input.ts';
 
 const pageSize = 10;
 
@@ -29,13 +34,48 @@ export const wallet: Command = {
         await sendPage(interaction, answer, desk, parseStart(where));
       },
     },
+    topup: {
+      answers: 'form',
+      async open(interaction, _values, desk) {
+        const settings = await readSettings(desk.store, guildIdOf(interaction));
+        return takesTopUps(desk, settings)
+          ? topUpForm(settings.defaultCurrency)
+          : refusalMessage({ code: 'top-ups-off' });
+      },
+    },
+    pay: {
+      answers: 'new',
+      async run(interaction, values, answer, desk) {
+        const [name, guildId, paymentId] = payPlace.parse(values);
+        const opened = await topUpPage(desk, name, { by: actorIn(guildId, interaction), guildId, paymentId });
+        if (!opened.ok) return answer.refuse(opened.refusal);
+        await answer.send(topUpPageMessage(opened.value.payment, name, opened.value.url));
+      },
+    },
+  },
+
+  forms: {
+    topup: {
+      answers: 'new',
+      async run(interaction, _values, answer, desk) {
+        const asked = await askTopUp(desk, {
+          operationId: interaction.id,
+          by: actorOf(interaction),
+          guildId: guildIdOf(interaction),
+          amount: interaction.fields.getTextInputValue('amount'),
+        });
+        await (asked.ok ? answer.send(topUpQuestion(asked.value)) : answer.refuse(asked.refusal));
+      },
+    },
   },
 };
+
+const payPlace = z.tuple([z.enum(providerNames), z.string(), z.string()]);
 
 async function sendPage(
   interaction: BaseInteraction,
   answer: Answer,
-  desk: Desk,
+  desk: Pick<PaymentDesk, 'store' | 'providers' | 'publicUrl'>,
   start: HistoryStart,
 ): Promise<void> {
   const request = { userId: interaction.user.id, guildId: guildIdOf(interaction), start, limit: pageSize };

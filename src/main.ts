@@ -35,7 +35,7 @@ import type { Downloads } from './ports/download.ts';
 import type { PaymentProvider, ProviderName, Providers } from './ports/paymentProvider.ts';
 import { type Store, Unavailable } from './ports/store.ts';
 import { type Vault, VaultUnavailable } from './ports/vault.ts';
-import { noticeMessage } from './views/notice.ts';
+import { anyNoticeMessage } from './views/anyNotice.ts';
 
 /** A running order desk. */
 export interface Orderly {
@@ -108,7 +108,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
       ownerOf: (guildId) => client.guilds.cache.get(guildId)?.ownerId,
       render: (notice, delivery) => {
         const guild = client.guilds.cache.get(notice.guildId);
-        return noticeMessage(notice, delivery, {
+        return anyNoticeMessage(notice, delivery, {
           serverName: guild?.name,
           missingIn: ({ place, channelId }) =>
             guild === undefined ? [] : missingIn(guild, place, channelId),

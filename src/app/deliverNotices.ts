@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ZodError } from 'zod';
-import { type Delivery, type Notice, noticeSchema, type OutboxDocument } from '../domain/notice.ts';
+import type { Delivery } from '../domain/notice.ts';
+import { type AnyNotice, type OutboxDocument, readNotice } from '../domain/outbox.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import { outbox } from '../ports/collections.ts';
@@ -14,7 +15,7 @@ import { sendTo, type Target, targetOf } from './noticeTarget.ts';
 export interface Delivering extends Following {
   readonly clock: Clock;
   readonly messenger: Messenger;
-  readonly render: (notice: Notice, delivery: Delivery) => Message;
+  readonly render: (notice: AnyNotice, delivery: Delivery) => Message;
   readonly report: (error: unknown, noticeId: string) => void;
   /** Called once a notice's deliveries have all been tried. */
   readonly tried?: (noticeId: string, deliveries: readonly Delivery[]) => void;
@@ -30,7 +31,7 @@ export interface Delivering extends Following {
 
 /** A notice that is being delivered: its deliveries change as they end. */
 export interface InHand {
-  readonly notice: Notice;
+  readonly notice: AnyNotice;
   readonly deliveries: readonly Delivery[];
 }
 
@@ -72,7 +73,7 @@ export async function deliverNotices(work: Delivering): Promise<BegunRound> {
       page.docs
         .filter(({ id }) => !earlier.has(id))
         .map((found) => {
-          const read = noticeSchema.safeParse(found.data);
+          const read = readNotice(found.data);
           const delivered = read.success
             ? deliverNotice(work, { ...found, notice: read.data }, round)
             : skip(work, found, read.error);
@@ -100,7 +101,7 @@ interface Round {
 interface Kept {
   readonly id: string;
   readonly path: Path<OutboxDocument>;
-  readonly notice: Notice;
+  readonly notice: AnyNotice;
 }
 
 async function deliverNotice(work: Delivering, kept: Kept, round: Round): Promise<void> {

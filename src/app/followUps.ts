@@ -1,5 +1,6 @@
-import type { Delivery, Notice, PersonTrouble, PlaceTrouble } from '../domain/notice.ts';
+import type { Delivery, PersonTrouble, PlaceTrouble } from '../domain/notice.ts';
 import { orderly } from '../domain/orderly.ts';
+import { type AnyNotice, authorOf, ticketOf } from '../domain/outbox.ts';
 import { closedPlaces, settingsEvents } from '../ports/collections.ts';
 import type { Store } from '../ports/store.ts';
 import type { Target } from './noticeTarget.ts';
@@ -14,7 +15,7 @@ export interface Following {
 /** A delivery that has ended, of which notice, where it was to go (undefined when there is no such place), and when. */
 export interface Ended {
   readonly noticeId: string;
-  readonly notice: Notice;
+  readonly notice: AnyNotice;
   readonly delivery: Delivery;
   readonly target: Target | undefined;
   readonly now: Date;
@@ -52,10 +53,10 @@ export async function followUps(work: Following, ended: Ended): Promise<Delivery
 }
 
 /** What follows from a message to a person: their ticket, or word to staff of how it ended. */
-function ofPerson({ notice: { order }, delivery, now }: Ended): Delivery[] {
+function ofPerson({ notice, delivery, now }: Ended): Delivery[] {
   const { audience, route, userId, state } = delivery;
   if (audience === 'log' || userId === undefined || state === 'waiting') return [];
-  if (route === 'direct' && state === 'closed' && order.ticketChannelId !== undefined)
+  if (route === 'direct' && state === 'closed' && ticketOf(notice) !== undefined)
     return [{ audience, route: 'ticket', userId, ...waitingFrom(now) }];
   if (route === 'direct' && state === 'sent') return [];
   const why = route === 'direct' && state === 'gave up' ? state : 'closed';
@@ -65,7 +66,7 @@ function ofPerson({ notice: { order }, delivery, now }: Ended): Delivery[] {
 
 /** The log is closed: the one who made the change is told instead, unless it is about themselves. */
 function toAuthor({ notice, now }: Ended, trouble: PersonTrouble): Delivery[] {
-  const author = notice.events[0].by;
+  const author = authorOf(notice);
   if (author === trouble.userId || author === orderly.userId) return [];
   return [{ audience: 'log', route: 'direct', userId: author, trouble, ...waitingFrom(now) }];
 }

@@ -1,8 +1,10 @@
-import type { Delivery, Notice } from '../domain/notice.ts';
+import type { Delivery } from '../domain/notice.ts';
+import { type AnyNotice, ticketOf } from '../domain/outbox.ts';
 
 /** Who shares a queue: one person's messages, one ticket's, one server's log, one server's review queue. */
-export function laneOf({ guildId, order }: Notice, { route, userId }: Delivery): string {
-  return `${route} ${{ direct: userId, ticket: order.ticketChannelId, log: guildId, review: guildId }[route]}`;
+export function laneOf(notice: AnyNotice, { route, userId }: Delivery): string {
+  const { guildId } = notice;
+  return `${route} ${{ direct: userId, ticket: ticketOf(notice), log: guildId, review: guildId }[route]}`;
 }
 
 /** One queue a recipient: its sends follow each other, and a failed one blocks the rest of this round. */

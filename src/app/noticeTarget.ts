@@ -1,5 +1,6 @@
-import type { Delivery, Notice } from '../domain/notice.ts';
+import type { Delivery } from '../domain/notice.ts';
 import { orderly } from '../domain/orderly.ts';
+import { type AnyNotice, authorOf, isWalletNotice, ticketOf } from '../domain/outbox.ts';
 import type { Settings } from '../domain/settings.ts';
 import { reviewMessages } from '../ports/collections.ts';
 import type { Message, Messenger, Sent } from '../ports/messenger.ts';
@@ -20,14 +21,14 @@ interface QueueMessage {
 /** Where a delivery goes now; undefined when the server has no such place. `settings` are those already being read. */
 export async function targetOf(
   store: Store,
-  notice: Notice,
+  notice: AnyNotice,
   delivery: Delivery,
   settings: Map<string, Promise<Settings>>,
 ): Promise<Target | undefined> {
   if (delivery.route === 'direct')
     return delivery.userId === undefined ? undefined : { kind: 'direct', id: delivery.userId };
   if (delivery.route === 'ticket') {
-    const id = notice.order.ticketChannelId;
+    const id = ticketOf(notice);
     return id === undefined ? undefined : { kind: 'channel', id };
   }
   // One read a round, shared: then all who wait for it go on in the order in which they came.
@@ -35,6 +36,7 @@ export async function targetOf(
   settings.set(notice.guildId, reading);
   const { orderLogChannelId, reviewChannelId } = await reading;
   if (delivery.route === 'review') {
+    if (isWalletNotice(notice)) return undefined;
     const { submissionId } = notice.order;
     // A reminder that only changed the message would reach nobody.
     if (notice.reminder !== undefined && reviewChannelId !== undefined)
@@ -47,7 +49,7 @@ export async function targetOf(
   const { trouble } = delivery;
   if (trouble === undefined || 'place' in trouble) return undefined;
   // Without a log, the one who made the change is told whom it did not reach; there is no one else to tell.
-  const author = notice.events[0].by;
+  const author = authorOf(notice);
   const isTold = trouble.userId !== author && author !== orderly.userId;
   return isTold ? { kind: 'direct', id: author } : undefined;
 }

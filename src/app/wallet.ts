@@ -4,7 +4,8 @@ import { amountMinor, type CurrencyCode, currencyCode, type Money } from '../dom
 import { entries, wallets } from '../ports/collections.ts';
 import { type Cursor, cursorAt } from '../ports/store.ts';
 import { readSettings } from './access.ts';
-import type { Desk } from './desk.ts';
+import type { PaymentDesk } from './desk.ts';
+import { takesTopUps } from './payments/topUp.ts';
 
 /** One movement of a wallet; `id` is the entry's. Above zero it came in, below it went out. */
 export type Movement = Money & { readonly id: string } & Pick<StoredEntry, 'kind' | 'orderKey' | 'at'>;
@@ -23,6 +24,9 @@ export interface Wallet {
   readonly hasNewer: boolean;
   /** The server's, so that amounts are written as they are everywhere there. */
   readonly defaultCurrency: CurrencyCode;
+  /** Whether money can be added and paid out here. */
+  readonly topUps: boolean;
+  readonly withdrawals: boolean;
 }
 
 /** As many currencies as one wallet shows. */
@@ -30,7 +34,7 @@ const mostCurrencies = 50;
 
 /** Reads someone's wallet. Whether the asker may see it is the caller's to know: everyone may see their own. */
 export async function readWallet(
-  { store }: Pick<Desk, 'store'>,
+  desk: Pick<PaymentDesk, 'store' | 'providers' | 'publicUrl'>,
   request: {
     readonly userId: string;
     readonly guildId: string;
@@ -38,6 +42,7 @@ export async function readWallet(
     readonly limit: number;
   },
 ): Promise<Wallet> {
+  const { store } = desk;
   const { guildId, start, limit } = request;
   const account = walletOf(request.userId);
   const isNewerSide = start.side === 'newer';
@@ -73,6 +78,8 @@ export async function readWallet(
     hasOlder: isNewerSide || hasMore,
     hasNewer: isNewerSide ? hasMore : start.side === 'older',
     defaultCurrency: settings.defaultCurrency,
+    topUps: takesTopUps(desk, settings),
+    withdrawals: settings.withdrawals,
   };
 }
 

@@ -40,7 +40,8 @@ export type PersonTrouble = z.infer<typeof personTroubleSchema>;
 /** A channel that staff chose is gone, or the bot may not write there. */
 export type PlaceTrouble = z.infer<typeof placeTroubleSchema>;
 
-const deliverySchema = z.looseObject({
+/** One message to one recipient, as stored with its notice. */
+export const deliverySchema = z.looseObject({
   audience: z.enum(audiences),
   /**
    * `direct` goes to `userId`, `ticket` to the order's ticket channel, `log` to the server's order log, `review` to the
@@ -77,15 +78,6 @@ export const noticeSchema = z.looseObject({
 
 /** What people are to be told about one change. */
 export type Notice = z.infer<typeof noticeSchema>;
-
-/**
- * What may lie in the outbox: notices, and what another version wrote and this one can't read. That must not keep the
- * notices around it from being read, so all it needs is its time.
- */
-export const outboxSchema = z.union([noticeSchema, z.looseObject({ createdAt: z.date() })]);
-
-/** What may lie in the outbox. */
-export type OutboxDocument = z.infer<typeof outboxSchema>;
 
 /**
  * A document's id for the notice of one change: the same change always has the same one. Sorted, those of one order come

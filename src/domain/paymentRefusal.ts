@@ -1,12 +1,14 @@
 import type { PaymentDueRefusal } from './endPayments.ts';
 import type { ChargeRefusal } from './invoice.ts';
 import type { PlanRefusal } from './paymentPlan.ts';
+import type { TopUpRefusal } from './topUp.ts';
 
 /** Why something about payments is not done. */
 export type PaymentRefusal =
   | PaymentDueRefusal
   | PlanRefusal
   | ChargeRefusal
+  | TopUpRefusal
   /** Nothing of this order is to be paid by the asker. */
   | { readonly code: 'nothing-to-pay' }
   /** Nothing was paid yet, so there is no receipt. */

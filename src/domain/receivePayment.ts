@@ -83,9 +83,8 @@ export function receiveTopUp(
   received: ReceivedMoney,
   occasion: Occasion,
 ): { readonly payment: Payment; readonly transfer: TransferRequest } {
-  const after = isUnpaid(payment)
-    ? paidBy(payment, received, occasion)
-    : creditedBy(payment, received, occasion);
+  const isWanted = isUnpaid(payment) && received.money.currency === payment.currency;
+  const after = isWanted ? paidBy(payment, received, occasion) : creditedBy(payment, received, occasion);
   return {
     payment: after,
     transfer: transferOf('top-up', '', payment, received, walletOf(payment.payerId), occasion),

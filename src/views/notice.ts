@@ -107,7 +107,8 @@ function paymentMessage(
 /** Events that ask their reader for money. */
 const asking: readonly OrderEvent['kind'][] = ['invoiced', 'charged', 'payment failed'];
 
-function serverPrefix(serverName: string | undefined): string {
+/** How a direct message begins: with the server's name. */
+export function serverPrefix(serverName: string | undefined): string {
   return serverName === undefined ? '' : `**${shownLine(serverName, 100)}** · `;
 }
 

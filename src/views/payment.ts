@@ -16,7 +16,8 @@ import { button } from './button.ts';
 import { ago, dateTime, mention, shownId, shownLine } from './text.ts';
 import { methodName } from './words.ts';
 
-const payLabels: Readonly<Record<ProviderName, string>> = { stripe: 'Pay by card', paypal: 'PayPal' };
+/** The providers as the buttons name them. */
+export const payLabels: Readonly<Record<ProviderName, string>> = { stripe: 'Pay by card', paypal: 'PayPal' };
 
 /** The ways to pay, as buttons; what is paid is the presser's first unpaid payment of the order. */
 export function payRow(
@@ -99,7 +100,12 @@ function recordRow({ guildId, orderKey }: Order): APIActionRowComponent<APICompo
 
 /** Sends a payer to the page of a provider. */
 export function payPageMessage(order: Order, payment: Payment, provider: ProviderName, url: string): Message {
-  const price = formatMoney(priceOf(payment));
+  return payLink(priceOf(payment), `for order ${shownId(order.orderId)}`, provider, url);
+}
+
+/** The link to a page on which an amount is paid; `what` follows the amount. */
+export function payLink(money: Money, what: string, provider: ProviderName, url: string): Message {
+  const price = formatMoney(money);
   const link: APIButtonComponent = {
     type: ComponentType.Button,
     style: ButtonStyle.Link,
@@ -108,7 +114,7 @@ export function payPageMessage(order: Order, payment: Payment, provider: Provide
   };
   return {
     content: [
-      `💳 ${price} for order ${shownId(order.orderId)} with ${provider === 'stripe' ? 'your card' : methodName(provider)}.`,
+      `💳 ${price} ${what} with ${provider === 'stripe' ? 'your card' : methodName(provider)}.`,
       'Press the button to open the payment page. You get a DM here as soon as the payment is in.',
     ].join('\n'),
     embeds: [],

@@ -80,7 +80,7 @@ function wordsOf(refusal: Refusal): [what: string, next: string] {
         'Round the amount and try again.',
       ];
     case 'money-not-positive':
-      return ['The amount must be more than zero', 'Write what the customer paid, like $150.00.'];
+      return ['The amount must be more than zero', 'Write it like $150.00.'];
     case 'money-too-large':
       return [`The amount is more than ${formatMoney(refusal.most)}`, 'Check it for a digit too many.'];
     case 'currency-unknown':
@@ -133,6 +133,8 @@ function wordsOf(refusal: Refusal): [what: string, next: string] {
     case 'other-currency':
     case 'nothing-to-pay':
     case 'nothing-paid':
+    case 'top-ups-off':
+    case 'top-up-over':
     case 'provider-missing':
     case 'too-many-attempts':
     case 'provider-failed':

@@ -5,24 +5,30 @@ import { mention, shownId } from './text.ts';
 /** What stands in the way of writing in a channel that staff chose: by Discord's names of permissions, none when it is not known. */
 export type MissingIn = (trouble: PlaceTrouble) => 'gone' | readonly string[];
 
-/** What staff are told about what did not arrive: what is wrong, and how to mend it. */
+/** The order that a message was about. */
+type TroubleAbout = Pick<Order, 'orderId' | 'ticketChannelId'>;
+
+/**
+ * What staff are told about what did not arrive: what is wrong, and how to mend it. Without an order it was about the
+ * person's wallet.
+ */
 export function troubleWords(
-  order: Order,
+  order: TroubleAbout | undefined,
   trouble: PersonTrouble | PlaceTrouble,
   missingIn: MissingIn = () => [],
 ): string {
   return 'place' in trouble ? placeWords(trouble, missingIn(trouble)) : personWords(order, trouble);
 }
 
-function personWords(order: Order, { userId, why, ticket }: PersonTrouble): string {
+function personWords(order: TroubleAbout | undefined, { userId, why, ticket }: PersonTrouble): string {
   const who = mention(userId);
-  const id = shownId(order.orderId);
+  const about = order === undefined ? 'their wallet' : `order ${shownId(order.orderId)}`;
   const what =
     why === 'closed'
-      ? `⚠️ ${who} could not be told about order ${id}: their DMs are closed, or they left.`
-      : `⚠️ ${who} could not be told about order ${id}: Discord did not take the message for 24 hours.`;
+      ? `⚠️ ${who} could not be told about ${about}: their DMs are closed, or they left.`
+      : `⚠️ ${who} could not be told about ${about}: Discord did not take the message for 24 hours.`;
   const next = ticket
-    ? `I posted it in <#${order.ticketChannelId}> instead.`
+    ? `I posted it in <#${order?.ticketChannelId}> instead.`
     : 'Please tell them yourself, in a channel they read.';
   return `${what}\n${next}`;
 }

@@ -1,4 +1,8 @@
-import type { APIButtonComponentWithCustomId, APIMessageTopLevelComponent } from 'discord.js';
+import {
+  type APIButtonComponentWithCustomId,
+  type APIMessageTopLevelComponent,
+  ButtonStyle,
+} from 'discord.js';
 import type { HistoryStart, Movement, Wallet } from '../app/wallet.ts';
 import type { TransferKind } from '../domain/ledger.ts';
 import { type CurrencyCode, formatMoney } from '../domain/money.ts';
@@ -18,12 +22,12 @@ export function walletMessage(wallet: Wallet, start: HistoryStart): Message {
       start.side === 'newest'
         ? 'What you earn with orders, and what comes back from cancelled ones, appears here.'
         : 'There is nothing further here. Run /wallet again for the newest.';
-    return { content: `${title}\n${hint}`, embeds: [], components: [] };
+    return { content: `${title}\n${hint}`, embeds: [], components: moneyRow(wallet) };
   }
   return {
     content: title,
     embeds: [{ description: history.map((movement) => lineOf(movement, defaultCurrency)).join('\n') }],
-    components: [pageRow(wallet, start)],
+    components: [pageRow(wallet, start), ...moneyRow(wallet)],
   };
 }
 
@@ -45,6 +49,11 @@ function lineOf(movement: Movement, defaultCurrency: CurrencyCode): string {
   const sign = movement.amountMinor > 0 ? '+' : '';
   const order = movement.orderKey === '' ? '' : ` order ${shownId(movement.orderKey.replace(/^~/, ''))}`;
   return `**${sign}${formatMoney(movement, defaultCurrency)}** ${reasons[movement.kind]}${order} · ${ago(movement.at)}`;
+}
+
+/** The ways to bring money in and out, where the server has them. */
+function moneyRow({ topUps }: Wallet): APIMessageTopLevelComponent[] {
+  return topUps ? [buttonRow(button('Top up', 'wallet:topup', ButtonStyle.Primary))] : [];
 }
 
 function pageRow(wallet: Wallet, start: HistoryStart): APIMessageTopLevelComponent {

@@ -30,7 +30,7 @@ describe.each([
   afterEach(() => place.dispose());
 
   const read = (start: HistoryStart = { side: 'newest' }, limit = 10, userId = mike): Promise<Wallet> =>
-    readWallet({ store }, { userId, guildId, start, limit });
+    readWallet({ store, providers: new Map(), publicUrl: undefined }, { userId, guildId, start, limit });
   const amounts = (wallet: Wallet) => wallet.history.map((movement) => movement.amountMinor);
 
   test('of someone who never had any is empty', async () => {
@@ -40,6 +40,8 @@ describe.each([
       hasOlder: false,
       hasNewer: false,
       defaultCurrency: 'USD',
+      topUps: false,
+      withdrawals: false,
     });
   });
 

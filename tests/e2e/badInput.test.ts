@@ -54,8 +54,8 @@ test.each(['__A__', '-', '_', 'x'.repeat(40), '__proto__', 'constructor'])(
 );
 
 test.each([
-  ['0', '❌ The amount must be more than zero\nWrite what the customer paid, like $150.00.'],
-  ['-5', '❌ The amount must be more than zero\nWrite what the customer paid, like $150.00.'],
+  ['0', '❌ The amount must be more than zero\nWrite it like $150.00.'],
+  ['-5', '❌ The amount must be more than zero\nWrite it like $150.00.'],
   ['1e9', '❌ I can’t read that amount\nWrite it like $150.00, 1.50 EUR or 500 Gold.'],
   ['$1,50', '❌ That amount could mean $1.50 or $150.00\nWrite it again the way it is shown here.'],
   ['12.345 USD', '❌ That amount could mean $12.34 or $12,345.00\nWrite it again the way it is shown here.'],

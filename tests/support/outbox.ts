@@ -5,6 +5,7 @@ import { openSqliteStore } from '../../src/adapters/sqlite/store.ts';
 import { type Delivering, deliverNotices } from '../../src/app/deliverNotices.ts';
 import { type Delivery, noticeIdOf, noticeOf } from '../../src/domain/notice.ts';
 import type { Order, OrderEvent } from '../../src/domain/order.ts';
+import { isWalletNotice } from '../../src/domain/outbox.ts';
 import type { Reminder } from '../../src/domain/reminder.ts';
 import { defaultSettings } from '../../src/domain/settings.ts';
 import type { Timer } from '../../src/ports/clock.ts';
@@ -132,8 +133,10 @@ export async function outboxDesk(): Promise<OutboxDesk> {
         },
         edit: (channelId, messageId, message) => send('edit')(`${channelId}/${messageId}`, message, ''),
       },
-      render: ({ order }, delivery) => ({
-        content: `${order.orderId} ${order.sequence}: ${words(delivery)}`,
+      render: (notice, delivery) => ({
+        content: isWalletNotice(notice)
+          ? `${notice.wallet.kind}: ${words(delivery)}`
+          : `${notice.order.orderId} ${notice.order.sequence}: ${words(delivery)}`,
       }),
       report: (error, noticeId) => reports.push({ error, noticeId }),
     },

@@ -67,6 +67,20 @@ export const paymentRefusals: { readonly [One in Code]: readonly Example<One>[] 
       'Once something is, /receipt shows it. To pay, run /pay.',
     ],
   ],
+  'top-ups-off': [
+    [
+      { code: 'top-ups-off' },
+      'Wallets can’t be topped up here at present',
+      'Nothing was taken. Pay an order directly with /pay, or ask staff.',
+    ],
+  ],
+  'top-up-over': [
+    [
+      { code: 'top-up-over' },
+      'This top-up is over: it was paid, or not in time',
+      'Look at your wallet with /wallet; you can start another there.',
+    ],
+  ],
   'provider-missing': [
     [
       { code: 'provider-missing', provider: 'paypal' },

@@ -120,11 +120,7 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
     ],
   ],
   'money-not-positive': [
-    [
-      { code: 'money-not-positive' },
-      'The amount must be more than zero',
-      'Write what the customer paid, like $150.00.',
-    ],
+    [{ code: 'money-not-positive' }, 'The amount must be more than zero', 'Write it like $150.00.'],
   ],
   'money-too-large': [
     [

@@ -5,6 +5,8 @@ import { orderly } from '../../domain/orderly.ts';
 import { type Attempt, isUnpaid, type Payment } from '../../domain/payment.ts';
 import { nextCheckOf, timeFor } from '../../domain/paymentClock.ts';
 import { ok, type Result } from '../../domain/result.ts';
+import { expiredTopUp, topUpEventOf } from '../../domain/topUp.ts';
+import { walletNoticeIdOf, walletNoticeOf } from '../../domain/walletNotice.ts';
 import { orders, outbox, payments } from '../../ports/collections.ts';
 import type { PaymentProvider, PaymentRef, ProviderFailure } from '../../ports/paymentProvider.ts';
 import type { Transaction } from '../../ports/store.ts';
@@ -58,7 +60,7 @@ async function askAbout(
     // Without its address nobody has seen the page: it need not be closed, only not be made any more.
     if (isOver || !isUnpaid(payment)) return ok(await endAttempt(desk, payment, attempt));
     const order = await desk.store.get(orders.path(payment.guildId, payment.orderKey));
-    const opened = await openPage(desk, provider, order?.service ?? 'Top-up', payment, attempt);
+    const opened = await openPage(desk, provider, order?.service ?? payment.description, payment, attempt);
     return opened.ok ? ok('opened') : opened;
   }
   const state = isUnpaid(payment)
@@ -110,11 +112,10 @@ async function remindOrExpire(
       payment.orderKey === '' || time === undefined
         ? undefined
         : await readOrderWithPayments(tx, ref.guildId, payment.orderKey);
+    if (payment.purpose === 'top-up' && time === 'expiry') return ok(expireTopUp(tx, path, payment, now));
     if (found === undefined || time === undefined) {
-      const isOver = time === 'expiry';
-      const after: Payment = isOver ? { ...payment, status: 'Expired' } : payment;
-      tx.put(path, { ...after, nextCheckAt: nextCheckOf(after, now) });
-      return ok({ done: isOver ? ('payment expired' as const) : undefined });
+      tx.put(path, { ...payment, nextCheckAt: nextCheckOf(payment, now) });
+      return ok({ done: undefined });
     }
     return time === 'expiry'
       ? expire(tx, found, payment, now)
@@ -124,6 +125,17 @@ async function remindOrExpire(
   const { done, noticeId } = { noticeId: undefined, ...result.value };
   if (noticeId !== undefined) void desk.outbox.announce(noticeId);
   return done;
+}
+
+function expireTopUp(tx: Transaction, path: ReturnType<typeof payments.path>, payment: Payment, at: Date) {
+  const { guildId } = payment;
+  const event = topUpEventOf('top-up expired', payment, { by: orderly, at });
+  const noticeId = walletNoticeIdOf(guildId, event);
+  tx.put(path, expiredTopUp(payment, at));
+  // Who never opened a page has thought better of it, and need not be told.
+  if (payment.attempts.length === 0) return { done: 'payment expired' as const };
+  tx.create(outbox.path(noticeId), walletNoticeOf(guildId, event));
+  return { done: 'payment expired' as const, noticeId };
 }
 
 async function expire(

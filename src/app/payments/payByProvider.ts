@@ -10,6 +10,7 @@ import type {
   ProviderFailure,
   ProviderName,
 } from '../../ports/paymentProvider.ts';
+import type { Transaction } from '../../ports/store.ts';
 import type { PaymentDesk } from '../desk.ts';
 import type { Refusal } from '../refusal.ts';
 import { payableBy, readOrderWithPayments } from './findPayment.ts';
@@ -47,52 +48,70 @@ export async function payByProvider(
   const provider = desk.providers.get(name);
   if (provider === undefined || desk.publicUrl === undefined)
     return refuse({ code: 'provider-missing', provider: name });
-  const begun = await beginAttempt(desk, provider, request);
+  const now = desk.clock.now();
+  const begun = await desk.store.transact(async (tx) => {
+    const found = await readOrderWithPayments(tx, request.guildId, request.orderKey);
+    const payable = payableBy(request.by.userId, found, request.number);
+    if (!payable.ok) return payable;
+    if (found === undefined) return refuse({ code: 'order-not-found' as const });
+    const attempted = beginAttempt(tx, provider, payable.value, now);
+    return attempted.ok ? ok({ ...attempted.value, order: found.order }) : attempted;
+  });
   if (!begun.ok) return begun;
-  const { order, payment, attempt } = begun.value;
-  if (attempt.url !== undefined) return ok({ order, payment, url: attempt.url });
-  const opened = await openPage(desk, provider, order.service, payment, attempt);
-  return opened.ok
-    ? ok({ order, payment, url: opened.value.url })
-    : refuse({ code: 'provider-failed', provider: name, again: opened.refusal.code !== 'refused' });
+  const { order, payment } = begun.value;
+  const url = await pageOf(desk, provider, order.service, begun.value);
+  return url.ok ? ok({ order, payment, url: url.value }) : url;
 }
 
-async function beginAttempt(
-  { store, clock }: PaymentDesk,
+/** An attempt as it is stored with its payment. */
+interface Begun {
+  readonly payment: Payment;
+  readonly attempt: Attempt;
+}
+
+/** Finds the attempt of a payment that is under way at this provider, or writes a new one in the caller's commit. */
+export function beginAttempt(
+  tx: Transaction,
   provider: PaymentProvider,
-  { by, guildId, orderKey, number }: PayRequest,
-): Promise<Result<{ readonly order: Order; readonly payment: Payment; readonly attempt: Attempt }, Refusal>> {
-  const now = clock.now();
-  return store.transact(async (tx) => {
-    const found = await readOrderWithPayments(tx, guildId, orderKey);
-    const payable = payableBy(by.userId, found, number);
-    if (!payable.ok) return payable;
-    const payment = payable.value;
-    const order = found?.order;
-    if (order === undefined) return refuse({ code: 'order-not-found' });
-    const accepted = provider.accepts(priceOf(payment));
-    if (!accepted.ok) return accepted;
-    const usable = payment.attempts.findLast(
-      (attempt) =>
-        attempt.provider === provider.name &&
-        (attempt.state === 'intended' || attempt.state === 'open') &&
-        attempt.expiresAt.getTime() - now.getTime() > leastMs,
-    );
-    if (usable !== undefined) return ok({ order, payment, attempt: usable });
-    if (payment.attempts.length >= paymentLimits.attempts)
-      return refuse({ code: 'too-many-attempts', most: paymentLimits.attempts });
-    const { paymentId } = payment;
-    const attempt: Attempt = {
-      key: `${guildId}.${paymentId}.${payment.attempts.length + 1}`,
-      provider: provider.name,
-      state: 'intended',
-      startedAt: now,
-      expiresAt: new Date(now.getTime() + pageMs),
-    };
-    const begun: Payment = { ...payment, status: 'Pending', attempts: [...payment.attempts, attempt] };
-    tx.put(payments.path(guildId, paymentId), { ...begun, nextCheckAt: nextCheckOf(begun, now) });
-    return ok({ order, payment: begun, attempt });
-  });
+  payment: Payment,
+  now: Date,
+): Result<Begun, Refusal> {
+  const accepted = provider.accepts(priceOf(payment));
+  if (!accepted.ok) return accepted;
+  const usable = payment.attempts.findLast(
+    (attempt) =>
+      attempt.provider === provider.name &&
+      (attempt.state === 'intended' || attempt.state === 'open') &&
+      attempt.expiresAt.getTime() - now.getTime() > leastMs,
+  );
+  if (usable !== undefined) return ok({ payment, attempt: usable });
+  if (payment.attempts.length >= paymentLimits.attempts)
+    return refuse({ code: 'too-many-attempts', most: paymentLimits.attempts });
+  const { guildId, paymentId } = payment;
+  const attempt: Attempt = {
+    key: `${guildId}.${paymentId}.${payment.attempts.length + 1}`,
+    provider: provider.name,
+    state: 'intended',
+    startedAt: now,
+    expiresAt: new Date(now.getTime() + pageMs),
+  };
+  const begun: Payment = { ...payment, status: 'Pending', attempts: [...payment.attempts, attempt] };
+  tx.put(payments.path(guildId, paymentId), { ...begun, nextCheckAt: nextCheckOf(begun, now) });
+  return ok({ payment: begun, attempt });
+}
+
+/** Where the page of an attempt is; it is opened if it is not yet. */
+export async function pageOf(
+  desk: PaymentDesk,
+  provider: PaymentProvider,
+  description: string,
+  { payment, attempt }: Begun,
+): Promise<Result<string, Refusal>> {
+  if (attempt.url !== undefined) return ok(attempt.url);
+  const opened = await openPage(desk, provider, description, payment, attempt);
+  if (opened.ok) return ok(opened.value.url);
+  const again = opened.refusal.code !== 'refused';
+  return refuse({ code: 'provider-failed', provider: provider.name, again });
 }
 
 /** Asks for the page of a stored attempt, as often as it takes, and notes what came of it. */

@@ -40,7 +40,7 @@ export async function payFromWallet(
     );
     if (!received.ok) return received;
     const { order, noticeId } = received.value;
-    return order === undefined || noticeId === undefined
+    return order === undefined
       ? refuse({ code: 'order-not-found' as const })
       : ok({ order, payment, noticeId });
   });

@@ -1,3 +1,4 @@
+import { walletOf } from '../../domain/account.ts';
 import type { Occasion, Order } from '../../domain/order.ts';
 import { orderly } from '../../domain/orderly.ts';
 import type { Payment } from '../../domain/payment.ts';
@@ -8,7 +9,14 @@ import {
   receiveTopUp,
 } from '../../domain/receivePayment.ts';
 import { ok, type Result } from '../../domain/result.ts';
-import { payments } from '../../ports/collections.ts';
+import { topUpEventOf } from '../../domain/topUp.ts';
+import {
+  beforeAndAfter,
+  type WalletEvent,
+  walletNoticeIdOf,
+  walletNoticeOf,
+} from '../../domain/walletNotice.ts';
+import { outbox, payments } from '../../ports/collections.ts';
 import type { Capture, PaymentRef, ProviderName } from '../../ports/paymentProvider.ts';
 import type { Transaction } from '../../ports/store.ts';
 import { readSettings } from '../access.ts';
@@ -50,11 +58,11 @@ export async function receiveCapture(
   return became;
 }
 
-/** Money that was booked; a top-up has no order and no notice. */
+/** Money that was booked; a top-up has no order. */
 export interface ReceivedInto {
   readonly became: 'received';
   readonly order: Order | undefined;
-  readonly noticeId: string | undefined;
+  readonly noticeId: string;
 }
 
 /** Books money for a payment with all that follows from it, in the caller's commit. */
@@ -77,7 +85,17 @@ export async function receiveInto(
   const books = await openBooks(tx, guildId, [topUp.transfer]);
   const posted = books.post(topUp.transfer);
   if (!posted.ok) return posted;
+  const { money, method, capture } = received;
+  const after = books.balanceOf(walletOf(payment.payerId), money.currency);
+  const event: WalletEvent = {
+    ...topUpEventOf('topped up', payment, occasion),
+    ...money,
+    ...beforeAndAfter(after, money.amountMinor),
+    ...(method === 'stripe' || method === 'paypal' ? { method } : {}),
+  };
+  const noticeId = walletNoticeIdOf(guildId, event, capture?.reference);
   books.write();
   tx.put(payments.path(guildId, paymentId), topUp.payment);
-  return ok({ became: 'received', noticeId: undefined, order: undefined });
+  tx.create(outbox.path(noticeId), walletNoticeOf(guildId, event));
+  return ok({ became: 'received', noticeId, order: undefined });
 }

@@ -12,7 +12,9 @@ import {
 import { nextCheckOf } from '../../domain/paymentClock.ts';
 import { ok, type Result, unreachable } from '../../domain/result.ts';
 import { rowOf } from '../../domain/status.ts';
-import { payments } from '../../ports/collections.ts';
+import { topUpEventOf } from '../../domain/topUp.ts';
+import { walletNoticeIdOf, walletNoticeOf } from '../../domain/walletNotice.ts';
+import { outbox, payments } from '../../ports/collections.ts';
 import type {
   Asked,
   Capture,
@@ -134,7 +136,11 @@ async function noteAttempt(
         : undefined;
     if (found === undefined) {
       tx.put(path, checked);
-      return ok({ did: outcome.state });
+      if (!hasFailed) return ok({ did: outcome.state });
+      const event = topUpEventOf('top-up failed', payment, occasion);
+      const noticeId = walletNoticeIdOf(guildId, event, page);
+      tx.create(outbox.path(noticeId), walletNoticeOf(guildId, event));
+      return ok({ did: outcome.state, noticeId });
     }
     const all = found.payments.map((one) => (one.number === payment.number ? checked : one));
     const change = changeOrder(

@@ -44,6 +44,16 @@ export function paymentRefusalWords(
       return ['There is nothing for you to pay here', 'Run /trackorder to see where the order stands.'];
     case 'nothing-paid':
       return ['Nothing of this order is paid yet', 'Once something is, /receipt shows it. To pay, run /pay.'];
+    case 'top-ups-off':
+      return [
+        'Wallets can’t be topped up here at present',
+        'Nothing was taken. Pay an order directly with /pay, or ask staff.',
+      ];
+    case 'top-up-over':
+      return [
+        'This top-up is over: it was paid, or not in time',
+        'Look at your wallet with /wallet; you can start another there.',
+      ];
     case 'provider-missing':
       return [
         `${methodName(refusal.provider)} is not set up here`,
