@@ -1,6 +1,7 @@
 import { addorder } from './addorder.ts';
 import { assign } from './assign.ts';
 import type { Command } from './command.ts';
+import { dispute } from './dispute.ts';
 import { invoice } from './invoice.ts';
 import { listorders } from './listorders.ts';
 import { myorders } from './myorders.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   listorders,
   submitevidence,
   review,
+  dispute,
   wallet,
   setup,
   service,

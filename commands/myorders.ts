@@ -48,6 +48,7 @@ export const myorders: Command = {
             {
               place: isDirect ? 'direct' : 'server',
               serverName: isDirect ? interaction.client.guilds.cache.get(guildId)?.name : undefined,
+              now: desk.clock.now(),
             },
             parsePlace(where),
             select,

@@ -56,7 +56,7 @@ export const trackorder: Command = {
     const place = interaction.guildId === null ? 'direct' : 'server';
     const serverName =
       interaction.guildId === null ? interaction.client.guilds.cache.get(order.guildId)?.name : undefined;
-    await answer.send(orderCard(order, { reader, serverName, place }));
+    await answer.send(orderCard(order, { reader, serverName, place, now: desk.clock.now() }));
   },
 
   suggest: suggestOrderIds,

@@ -10,7 +10,15 @@ import type { Change, Occasion, Order, OrderEvent } from '../domain/order.ts';
 import { type Payment, paymentIdsOf, paymentStatusOf } from '../domain/payment.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { verdictOf } from '../domain/verdict.ts';
-import { decisions, orderEvents, orders, outbox, payments, submissions } from '../ports/collections.ts';
+import {
+  decisions,
+  disputes,
+  orderEvents,
+  orders,
+  outbox,
+  payments,
+  submissions,
+} from '../ports/collections.ts';
 import type { Reads, Transaction } from '../ports/store.ts';
 import { type OpenBooks, openBooks } from './ledger.ts';
 
@@ -24,7 +32,7 @@ export interface Committed {
 export type MoneyStop = LedgerRefusal | PaymentDueRefusal;
 
 /**
- * Writes a change of an order with its audit events, its notice, its payments and the money it moves, all in the caller's
+ * Writes a change of an order with its audit events, its notice, payments, dispute and the money it moves, all in the caller's
  * commit. `before` is the order as it was, undefined for a new one. Reads the accounts first, so call it before other
  * writes. The events' ids follow from the operation, so an operation that is delivered twice can't be recorded twice.
  * Refused when the books don't allow the money's move, or when an order would be completed that is not paid; then nothing
@@ -48,6 +56,8 @@ export async function commitChange(
   verdict?.(tx);
   tx.put(orders.path(guildId, orderKey), change.order);
   for (const payment of change.payments ?? []) tx.put(payments.path(guildId, payment.paymentId), payment);
+  const { dispute } = change;
+  if (dispute !== undefined) tx.put(disputes.path(guildId, dispute.disputeId), dispute);
   const fact = decisionIn(before, change);
   if (fact !== undefined) tx.put(decisions.path(guildId, fact.id), fact.decision);
   change.events.forEach((event, index) => {

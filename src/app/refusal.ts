@@ -4,6 +4,7 @@ import type { DeadlineRefusal } from '../domain/deadline.ts';
 import type { SubmissionRefusal } from '../domain/evidence.ts';
 import type { LedgerRefusal } from '../domain/ledger.ts';
 import type { MoneyRefusal } from '../domain/money.ts';
+import type { DisputeRefusal } from '../domain/openDispute.ts';
 import type { OrderIdRefusal } from '../domain/orderId.ts';
 import type { PaymentRefusal } from '../domain/paymentRefusal.ts';
 import type { Action } from '../domain/permissions.ts';
@@ -13,8 +14,8 @@ import type { SubmitRefusal } from '../domain/submitEvidence.ts';
 import type { Titled } from '../domain/titled.ts';
 import type { UpdateRefusal } from '../domain/updateOrder.ts';
 import type { UnpayableRefusal } from '../ports/paymentProvider.ts';
+import type { ImageProblem } from './keepPictures.ts';
 import type { UnverifiedRefusal } from './payments/verifyPayment.ts';
-import type { ImageProblem } from './submitEvidence.ts';
 
 /** Everything a use case may answer instead of doing what was asked; views render each code. */
 export type Refusal =
@@ -39,6 +40,7 @@ export type Refusal =
   | ImageProblem
   | LedgerRefusal
   | PaymentRefusal
+  | DisputeRefusal
   | UnpayableRefusal
   | UnverifiedRefusal
   | OrderIdRefusal

@@ -1,14 +1,14 @@
-import { submissions } from '../ports/collections.ts';
+import { disputes, submissions } from '../ports/collections.ts';
 import type { Reads } from '../ports/store.ts';
 import type { Stored, Vault } from '../ports/vault.ts';
-import { placeOfVaultKey } from './vaultKey.ts';
+import { disputeIdOfPlace, placeOfVaultKey } from './vaultKey.ts';
 
 /** A picture that is younger than this may belong to a submission that is just being committed. */
 const graceMs = 60 * 60_000;
 
 /**
- * Deletes pictures that no submission has: those whose submission was never committed (the process ended in between),
- * and those whose submission says that they are deleted. Answers what was deleted; with `isDryRun` what would be.
+ * Deletes pictures that no submission and no dispute has: those whose submission was never committed (the process ended in
+ * between), and those whose submission says that they are deleted. Answers what was deleted; with `isDryRun` what would be.
  * Pictures under keys that this application does not make are left alone. Once `signal` is aborted it ends early.
  */
 export async function removeOrphans(
@@ -33,7 +33,11 @@ export async function removeOrphans(
 async function isOrphan(store: Reads, key: string): Promise<boolean> {
   const place = placeOfVaultKey(key);
   if (place === undefined) return false;
-  const submission = await store.get(submissions.path(place.guildId, place.orderKey, place.submissionId));
-  if (submission === undefined || submission.deletedAt !== undefined) return true;
-  return !submission.images.some(({ vaultKey }) => vaultKey === key);
+  const disputeId = disputeIdOfPlace(place);
+  const named =
+    disputeId === undefined
+      ? [await store.get(submissions.path(place.guildId, place.orderKey, place.submissionId))]
+      : ((await store.get(disputes.path(place.guildId, disputeId)))?.statements ?? []);
+  const images = named.flatMap((one) => (one === undefined || one.deletedAt !== undefined ? [] : one.images));
+  return !images.some(({ vaultKey }) => vaultKey === key);
 }

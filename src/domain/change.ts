@@ -17,6 +17,8 @@ export type EventFacts = Pick<OrderEvent, 'kind'> &
       | 'payout'
       | 'submissionId'
       | 'payment'
+      | 'dispute'
+      | 'chargeback'
     >
   > & {
     /** The status that is entered, if any. */
@@ -82,7 +84,7 @@ export function changeOrder(
 /** The fields that change when an order enters a status. */
 function entering(order: Order, to: Status, reason: string | undefined, at: Date): Partial<Order> {
   const row = rowOf(order.workflow, to);
-  const isPausing = row.stage === 'paused';
+  const isPausing = row.stage === 'paused' || row.stage === 'contested';
   return {
     status: to,
     statusSince: at,

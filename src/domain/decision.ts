@@ -38,6 +38,8 @@ export function decisionIn(
   { order, events }: Change,
 ): { readonly id: string; readonly decision: Decision } | undefined {
   if (before === undefined || before.status === order.status) return undefined;
+  // What a dispute is about had been decided before.
+  if (before.heldFrom === 'Complete') return undefined;
   const isRejected = order.status === 'Rejected';
   if (!isRejected && order.status !== 'Complete') return undefined;
   if (isRejected && before.status !== 'Evidence Submitted' && before.status !== 'In Review') return undefined;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Change, type Order, type OrderEvent, orderEventSchema, orderSchema } from './order.ts';
 import { orderly } from './orderly.ts';
-import { factsOf, type Payment } from './payment.ts';
+import { factsOf, type Payment, zeroShares } from './payment.ts';
 import type { Reminder } from './reminder.ts';
 import { unreachable } from './result.ts';
 import { awaitsReview } from './reviewOrder.ts';
@@ -108,7 +108,7 @@ const told: Readonly<Record<Exclude<OrderEvent['kind'], 'updated'>, readonly Aud
   refunded: ['customer', 'payer', 'log'],
   'refund failed': ['customer', 'payer', 'log'],
   disputed: ['customer', 'worker', 'log'],
-  'dispute stated': ['log'],
+  'dispute stated': ['customer', 'worker', 'log'],
   'dispute resolved': ['customer', 'worker', 'log'],
   'charged back': ['log'],
   'charge-back undone': ['log'],
@@ -125,6 +125,13 @@ function toldOf(event: OrderEvent): readonly Audience[] {
 }
 
 function toldOfOrder(event: OrderEvent): readonly Audience[] {
+  if (event.chargeback !== undefined && event.kind !== 'updated') {
+    // Those whose wallets it touches are told besides.
+    const { workerMinor, payerMinor } = event.payment?.from ?? zeroShares;
+    const worker: readonly Audience[] = workerMinor > 0 ? ['worker'] : [];
+    const payer: readonly Audience[] = payerMinor > 0 ? ['customer', 'payer'] : [];
+    return [...told[event.kind], ...worker, ...payer];
+  }
   // An order counts as new for those who sell once it is paid.
   if (event.kind === 'paid' && event.to !== undefined) return [...told.paid, 'advertiser'];
   if (event.kind !== 'updated') return told[event.kind];

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { type Dispute, disputeSides, resolutions } from './dispute.ts';
 import { verdicts } from './evidence.ts';
 import type { TransferRequest } from './ledger.ts';
-import { type Payment, paymentStatuses } from './payment.ts';
+import { chargebackFactsSchema, type Payment, paymentStatuses, sharesSchema } from './payment.ts';
 import { paymentMethods } from './paymentMethod.ts';
 import { payoutPolicySchema } from './payout.ts';
 import { type Status, statuses, type WorkflowName, workflows } from './status.ts';
@@ -75,7 +76,7 @@ export const orderSchema = z.looseObject({
   statusSince: z.date(),
   /** Why the order is in a status that asks for a reason. */
   statusReason: z.string().optional(),
-  /** Where an order on hold returns to, and why it was there, where that status asks for a reason. */
+  /** Where an order on hold or in dispute returns to, and why it was there, where that status asks for a reason. */
   heldFrom: statusSchema.optional(),
   heldReason: z.string().optional(),
   workerId: snowflake.optional(),
@@ -107,10 +108,12 @@ export const orderSchema = z.looseObject({
   heldMinor: z.number().int().optional(),
   /** What completion paid to whom, less what a refund or a chargeback took again. */
   payout: payoutSchema.optional(),
+  /** How often it was disputed, see `disputeIdOf`; while it is Disputed, the last of them is going on. */
+  disputeCount: z.number().int().optional(),
   /** The evidence that was submitted last, and when. */
   submissionId: z.string().optional(),
   submittedAt: z.date().optional(),
-  /** Whether pictures of its evidence are kept. */
+  /** Whether pictures of its evidence, or of its disputes, are kept. */
   hasPictures: z.boolean().optional(),
   /** When people were last reminded of it, by what about. */
   remindedAt: z.object({ review: z.date().optional(), deadline: z.date().optional() }).optional(),
@@ -194,10 +197,24 @@ export const orderEventSchema = z.looseObject({
       currency: z.string(),
       payerId: snowflake,
       method: z.enum(paymentMethods).optional(),
-      /** Where a refund goes. */
+      /** Where a refund goes, and who bears it. */
       to: z.enum(['wallet', 'provider']).optional(),
+      from: sharesSchema.optional(),
     })
     .optional(),
+  /** The dispute this is about, which side did it, and how it was resolved. */
+  dispute: z
+    .object({
+      number: z.number().int(),
+      side: z.enum(disputeSides),
+      resolution: z.enum(resolutions).optional(),
+      /** What went back to the payers, and what was released, by the resolution. */
+      refundedMinor: z.number().int().optional(),
+      releasedMinor: z.number().int().optional(),
+    })
+    .optional(),
+  /** The dispute at a provider that this is about. */
+  chargeback: chargebackFactsSchema.optional(),
   /** The evidence this is about. */
   submissionId: z.string().optional(),
 });
@@ -224,6 +241,8 @@ export interface Change {
   readonly events: readonly [OrderEvent, ...OrderEvent[]];
   /** Its payments that are new or changed. */
   readonly payments?: readonly Payment[];
+  /** Its dispute, where that is new or changed. */
+  readonly dispute?: Dispute;
   /** The money it moves besides what follows from the order's end. */
   readonly transfers?: readonly TransferRequest[];
 }

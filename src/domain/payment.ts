@@ -80,6 +80,15 @@ export const sharesSchema = z.object({
 /** What each gave towards a refund or a chargeback. */
 export type Shares = z.infer<typeof sharesSchema>;
 
+/** Nobody gave anything. */
+export const zeroShares: Shares = {
+  holdMinor: 0,
+  workerMinor: 0,
+  platformMinor: 0,
+  lossMinor: 0,
+  payerMinor: 0,
+};
+
 /**
  * Money of a payment on its way back. To a wallet it is `done` at once. Through a provider the money has left its
  * account here when it is `intended`; a `failed` one was put back.
@@ -109,6 +118,43 @@ const refundSchema = z.looseObject({
 
 /** Money of a payment on its way back. */
 export type Refund = z.infer<typeof refundSchema>;
+
+/** What a provider said of a dispute about a payment, as far as people are told of it. */
+export const chargebackFactsSchema = z.looseObject({
+  provider: z.enum(['stripe', 'paypal']),
+  /** The provider's id of it, and its word for why. */
+  reference: z.string(),
+  reason: z.string(),
+  state: z.enum(['open', 'won', 'lost']),
+  /** Until when the provider takes an answer. */
+  respondBy: z.date().optional(),
+});
+
+/** A dispute about a payment at its provider. `taken` is what the provider holds back because of it, while it does. */
+const chargebackSchema = chargebackFactsSchema.extend({
+  capture: z.string(),
+  /** What is contested. */
+  amountMinor: minor,
+  currency: z.string(),
+  at: z.date(),
+  taken: z
+    .object({
+      amountMinor: minor,
+      /** Who bore it, so that it can be given back. */
+      from: sharesSchema,
+      /** How much of it had come back to the payer's wallet before, and counted as refunded then. */
+      againMinor: minor,
+      /** How much of it counts in the payment's `chargedBackMinor`. */
+      countedMinor: minor,
+      workerId: snowflake.optional(),
+    })
+    .optional(),
+  /** How often its money was taken: each time has transfers of its own. */
+  times: z.number().int(),
+});
+
+/** A dispute about a payment at its provider. */
+export type Chargeback = z.infer<typeof chargebackSchema>;
 
 /**
  * A payment as stored at `guilds/{guildId}/payments/{paymentId}`. It keeps every attempt and every refund, so that what
@@ -151,6 +197,7 @@ export const paymentSchema = z.looseObject({
   captures: z.array(captureSchema),
   attempts: z.array(attemptSchema),
   refunds: z.array(refundSchema),
+  chargebacks: z.array(chargebackSchema).optional(),
   /** What was agreed when it was paid, whatever becomes of the order later. */
   snapshot: z
     .object({ service: z.string(), totalMinor: minor, payoutPolicy: payoutPolicySchema.optional() })

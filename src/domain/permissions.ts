@@ -45,11 +45,15 @@ const rights: Readonly<Record<Action, readonly Party[]>> = {
 };
 
 /** Actions that nobody may do to their own work, whatever else they are. */
-const neverOwnWork: readonly Action[] = ['review', 'override'];
+const neverOwnWork: readonly Action[] = ['review', 'override', 'resolve dispute'];
+
+/** Actions that nobody may do to what they bought. */
+const neverOwnPurchase: readonly Action[] = ['resolve dispute'];
 
 /** Whether someone who stands to an order as `parties` say may do `action`. */
 export function permits(action: Action, parties: ReadonlySet<Party>): boolean {
   if (neverOwnWork.includes(action) && parties.has('worker')) return false;
+  if (neverOwnPurchase.includes(action) && parties.has('customer')) return false;
   return rights[action].some((party) => parties.has(party));
 }
 

@@ -20,7 +20,7 @@ export function missingFor(move: Move, order: Order, reason: string | undefined)
 }
 
 /** Part of the table, but no command does them yet: take a means out of here with the command that brings it. */
-const unbuilt: readonly Means[] = ['dispute', 'refund'];
+const unbuilt: readonly Means[] = ['refund'];
 
 /**
  * The moves that can really come about now: what they work on and who makes them is there, and nothing is missing but

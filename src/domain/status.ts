@@ -44,7 +44,7 @@ export interface Move {
   readonly needs: readonly Condition[];
 }
 
-/** What decides where an order may go: where it is, and where it was when it was put on hold. */
+/** What decides where an order may go: where it is, and where it was when it was put on hold or disputed. */
 export interface Position {
   readonly workflow: WorkflowName;
   readonly status: Status;
@@ -62,8 +62,11 @@ export function movesFrom(position: Position): Move[] {
       )
       .map((entry) => ({ to, by: entry.by, means: entry.means, needs: entry.needs ?? [] })),
   );
-  if (here.stage !== 'paused' || position.heldFrom === undefined) return moves;
-  return [{ to: position.heldFrom, by: ['staff'], means: 'update', needs: [] }, ...moves];
+  const { heldFrom } = position;
+  if (heldFrom === undefined) return moves;
+  if (here.stage === 'paused') return [{ to: heldFrom, by: ['staff'], means: 'update', needs: [] }, ...moves];
+  if (here.stage !== 'contested' || heldFrom === 'Complete') return moves;
+  return [{ to: heldFrom, by: ['staff', 'support', 'system'], means: 'dispute', needs: [] }, ...moves];
 }
 
 function keysOf<K extends string>(record: Readonly<Record<K, unknown>>): K[] {

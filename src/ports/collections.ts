@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decisionSchema } from '../domain/decision.ts';
+import { disputeSchema } from '../domain/dispute.ts';
 import { imageHashSchema, submissionSchema } from '../domain/evidence.ts';
 import { entrySchema, holdSchema, transferSchema, walletSchema } from '../domain/ledger.ts';
 import { orderEventSchema, orderSchema } from '../domain/order.ts';
@@ -143,6 +144,16 @@ export const payments = defineCollection({
   indexes: [{ where: [], orderBy: 'nextCheckAt', scope: 'group', directions: ['ascending'] }],
 });
 
+/** The disputes about orders, one after the other, each with what both sides said; none is ever deleted. */
+export const disputes = defineCollection({
+  template: 'guilds/{guildId}/disputes/{disputeId}',
+  schema: disputeSchema,
+  indexes: [
+    { where: ['state'], orderBy: 'openedAt', directions: ['ascending'] },
+    { where: ['state'], orderBy: 'openedAt', scope: 'group', directions: ['ascending'] },
+  ],
+});
+
 /**
  * What providers told, each event once, by `{provider}.{event id}`, and what is still to be done about it. Recorded
  * before the provider gets its answer, so nothing told is lost.
@@ -250,6 +261,7 @@ export const collections = [
   wallets,
   holds,
   payments,
+  disputes,
   providerEvents,
   submissions,
   decisions,

@@ -128,6 +128,25 @@ export function submittedAnswer(order: Order, told: Told): Message {
   );
 }
 
+/** Answers who disputed an order. */
+export function disputeOpenedAnswer(order: Order, told: Told): Message {
+  const id = shownId(order.orderId);
+  return cardAnswer(
+    order,
+    `✅ Order ${id} is disputed, and what is held for it stays where it is. Press Dispute to say more, with pictures; then staff decide.`,
+    told,
+  );
+}
+
+/** Answers who added to a dispute. */
+export function statementAnswer(order: Order, told: Told): Message {
+  return cardAnswer(
+    order,
+    `✅ That is part of the dispute about order ${shownId(order.orderId)} now. You get a DM when it is decided.`,
+    told,
+  );
+}
+
 /** Says who does the work, and lets someone pick who shall, or nobody. */
 export function assignPanel(order: Order): Message {
   const id = shownId(order.orderId);

@@ -51,7 +51,7 @@ export function ownOrderList(
 /** One order of the list opened in its place, with what its reader can do, and the way back. */
 export function openedOwnOrder(
   { order, reader }: Seen,
-  options: { readonly place: Place; readonly serverName: string | undefined },
+  options: { readonly place: Place; readonly serverName: string | undefined; readonly now: Date },
   back: OwnPlace | undefined,
   select: APIMessageTopLevelComponent,
 ): Message {

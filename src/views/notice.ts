@@ -7,6 +7,7 @@ import { unreachable } from '../domain/result.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import type { ProviderName } from '../ports/paymentProvider.ts';
+import { disputeEnding, disputeLine, isDisputeEvent } from './disputeNotice.ts';
 import { orderCard } from './orderCard.ts';
 import { moneyBackTo, moneyBackToAll } from './orderMoney.ts';
 import { payRow } from './payment.ts';
@@ -50,6 +51,8 @@ export function noticeMessage(
   const last = lastOf(notice);
   if (isPaymentEvent(last) && audience !== 'advertiser' && audience !== 'reviewers')
     return paymentMessage(order, last, audience, paymentLine(order, last, audience), { serverName, payBy });
+  if (isDisputeEvent(last) && audience !== 'advertiser' && audience !== 'reviewers')
+    return disputeMessage(order, last, audience, serverName);
   switch (audience) {
     case 'customer':
       return withCard(order, serverName, customerLine(notice), {
@@ -102,6 +105,23 @@ function paymentMessage(
     ...(audience === 'worker' ? { reader: new Set(['worker' as const]) } : {}),
   });
   return { ...card, components: [...(card.components ?? []), ...row] };
+}
+
+/** A message about a dispute. Who paid a share of someone else's order reads of the money alone. */
+function disputeMessage(
+  order: Order,
+  event: Parameters<typeof disputeLine>[1],
+  audience: Audience,
+  serverName: string | undefined,
+): Message {
+  const line = disputeLine(order, event, audience);
+  if (audience === 'payer')
+    return { content: `${serverPrefix(serverName)}${line}`, embeds: [], components: [] };
+  const ending = disputeEnding(order, event, audience);
+  return withCard(order, audience === 'log' ? undefined : serverName, line, {
+    ...(audience === 'worker' ? { reader: new Set(['worker' as const]) } : {}),
+    ...(ending === undefined ? {} : { ending }),
+  });
 }
 
 /** Events that ask their reader for money. */

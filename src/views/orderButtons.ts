@@ -1,19 +1,27 @@
 import { type APIActionRowComponent, type APIButtonComponentWithCustomId, ButtonStyle } from 'discord.js';
+import { disputableUntil, mayBecomeDisputed } from '../domain/openDispute.ts';
 import type { Order } from '../domain/order.ts';
 import { type Party, permits } from '../domain/permissions.ts';
 import { awaitsReview } from '../domain/reviewOrder.ts';
-import { movesFrom } from '../domain/status.ts';
+import { movesFrom, rowOf } from '../domain/status.ts';
 import type { Means } from '../domain/workflow.ts';
 import { button, buttonRow } from './button.ts';
 
 /** Where a card is shown: people can be picked in servers only. */
 export type Place = 'server' | 'direct';
 
-/** The buttons of a card: the timeline for everyone, and what this reader can do with the order now. */
+/** More don't fit into a row. */
+const mostButtons = 5;
+
+/**
+ * The buttons of a card: the timeline for everyone, and what this reader can do with the order now. Without `now` nothing
+ * is offered that depends on the time.
+ */
 export function orderButtons(
   order: Order,
   reader: ReadonlySet<Party> = new Set(),
   place: Place = 'server',
+  now?: Date,
 ): APIActionRowComponent<APIButtonComponentWithCustomId> {
   const where = `${order.guildId}:${order.orderKey}`;
   const leads = (means: Means, party: Party) =>
@@ -41,5 +49,15 @@ export function orderButtons(
     buttons.push(button('Evidence', `review:evidence:${where}:0:0`));
   if (place === 'server' && permits('assign worker', reader) && leads('assign', 'staff'))
     buttons.push(button('Assign', `assign:panel:${where}`));
-  return buttonRow(...buttons);
+  if (rowOf(order.workflow, order.status).stage === 'contested')
+    buttons.push(button('Dispute', `dispute:show:${where}`, ButtonStyle.Primary));
+  else if (reader.has('customer') && mayDispute(order, now))
+    buttons.push(button('Dispute', `dispute:form:${where}`));
+  return buttonRow(...buttons.slice(0, mostButtons));
+}
+
+function mayDispute(order: Order, now: Date | undefined): boolean {
+  if (!mayBecomeDisputed(order)) return false;
+  const until = disputableUntil(order);
+  return until === undefined ? order.status !== 'Complete' : now !== undefined && now <= until;
 }

@@ -16,6 +16,8 @@ export interface CardOptions {
   readonly ending?: string;
   /** Named where the reader may not know which server it is about. */
   readonly serverName?: string | undefined;
+  /** For what depends on the time. */
+  readonly now?: Date;
 }
 
 const noteMax = 300;
@@ -28,7 +30,7 @@ export function orderCard(order: Order, options: CardOptions = {}): Message {
   return {
     content: `${server}${headline(order)}`,
     embeds: [orderEmbed(order, options)],
-    components: [orderButtons(order, options.reader, options.place)],
+    components: [orderButtons(order, options.reader, options.place, options.now)],
   };
 }
 
@@ -75,7 +77,9 @@ function progress(order: Order): string[] {
 /** A status off the path: why, and what happens next, in words instead of a bar. */
 function aside(order: Order, next: string): string {
   const reason = order.statusReason === undefined ? '' : `: ${shownLine(order.statusReason, 200)}`;
-  const resumes = order.heldFrom === undefined ? next : `Staff will resume it at ${order.heldFrom}.`;
+  const { stage } = rowOf(order.workflow, order.status);
+  const resumes =
+    stage !== 'paused' || order.heldFrom === undefined ? next : `Staff will resume it at ${order.heldFrom}.`;
   return `**${order.status}**${reason}\n-# ${resumes}`;
 }
 

@@ -15,11 +15,6 @@ export type PaymentEventKind = Extract<
   | 'credited'
   | 'refunded'
   | 'refund failed'
-  | 'disputed'
-  | 'dispute stated'
-  | 'dispute resolved'
-  | 'charged back'
-  | 'charge-back undone'
 >;
 
 const kinds: Readonly<Record<PaymentEventKind, true>> = {
@@ -31,11 +26,6 @@ const kinds: Readonly<Record<PaymentEventKind, true>> = {
   credited: true,
   refunded: true,
   'refund failed': true,
-  disputed: true,
-  'dispute stated': true,
-  'dispute resolved': true,
-  'charged back': true,
-  'charge-back undone': true,
 };
 
 /** Whether an event is about the money of an order. */
@@ -75,16 +65,6 @@ export function paymentLine(
       return `↩️ ${amount} of order ${id} goes back ${event.payment?.to === 'provider' ? 'the way it was paid' : `to ${payersWallet}`}${who}.`;
     case 'refund failed':
       return `⚠️ The refund of ${amount} for order ${id} did not go through.`;
-    case 'disputed':
-      return `⚖️ Order ${id} is disputed${who}.`;
-    case 'dispute stated':
-      return `⚖️ There is something new in the dispute about order ${id}${who}.`;
-    case 'dispute resolved':
-      return `⚖️ The dispute about order ${id} is resolved: ${order.status}.`;
-    case 'charged back':
-      return `⚠️ The payment provider took ${amount} of order ${id} back.`;
-    case 'charge-back undone':
-      return `💳 The payment provider gave ${amount} of order ${id} again.`;
     default:
       return unreachable(event.kind);
   }
@@ -99,7 +79,8 @@ export function paymentReminderLine(order: Order, event: OrderEvent, audience: A
     : `⏰ ${amount} for order ${id} is still to be paid.`;
 }
 
-function amountOf({ payment }: OrderEvent): string | undefined {
+/** The amount of the payment that an event is about. */
+export function amountOf({ payment }: OrderEvent): string | undefined {
   return (
     payment &&
     formatMoney({ amountMinor: amountMinor(payment.amountMinor), currency: currencyCode(payment.currency) })

@@ -3,6 +3,7 @@ import { formatMoney } from '../domain/money.ts';
 import { partiesWith } from '../domain/permissions.ts';
 import type { Message } from '../ports/messenger.ts';
 import { assignRefusalWords } from './refusals/assign.ts';
+import { disputeRefusalWords } from './refusals/dispute.ts';
 import { evidenceRefusalWords } from './refusals/evidence.ts';
 import { ledgerRefusalWords } from './refusals/ledger.ts';
 import { paymentRefusalWords } from './refusals/payment.ts';
@@ -141,6 +142,15 @@ function wordsOf(refusal: Refusal): [what: string, next: string] {
     case 'provider-takes-not':
     case 'payment-unverified':
       return paymentRefusalWords(refusal);
+    case 'already-disputed':
+    case 'dispute-not-now':
+    case 'dispute-too-late':
+    case 'dispute-reason-missing':
+    case 'dispute-text-too-long':
+    case 'not-disputed':
+    case 'statement-empty':
+    case 'too-many-statements':
+      return disputeRefusalWords(refusal);
     case 'payout-share-out-of-range':
     case 'payout-fee-negative':
     case 'payout-not-understood':
@@ -174,6 +184,7 @@ function notAllowedWords({ action, titled }: Extract<Refusal, { code: 'not-allow
   // Who asks may well be one of those, and the worker all the same.
   if (action === 'review' || action === 'override')
     return `A reviewer other than the ${workerName(titled)} must approve this.`;
+  if (action === 'resolve dispute') return 'Staff or support who are on neither side of it must decide this.';
   const who = partiesWith(action).map((party) => partyName(party, titled));
   return `For this order only its ${either(who)} can do this.`;
 }

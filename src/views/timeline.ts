@@ -3,9 +3,10 @@ import type { Order, OrderEvent } from '../domain/order.ts';
 import { rowOf } from '../domain/status.ts';
 import type { Message } from '../ports/messenger.ts';
 import { button, buttonRow } from './button.ts';
+import { isDisputeEvent, sideName } from './disputeNotice.ts';
 import { isPaymentEvent, paymentLine } from './paymentNotice.ts';
 import { dateTime, escapeText, mention, quote, shownId } from './text.ts';
-import { colourOf } from './words.ts';
+import { colourOf, methodName } from './words.ts';
 
 /** Where a page of the timeline begins: at an event, and so far into its notes. */
 export interface TimelineStart {
@@ -87,6 +88,7 @@ function whatHappened(order: Order, event: OrderEvent): string {
       ? ''
       : `, ${mention(event.formerWorker)}’s evidence is withdrawn`;
   if (isPaymentEvent(event)) return paymentLine(order, event, 'log');
+  if (isDisputeEvent(event)) return disputeHappened(order, event);
   if (event.to !== undefined) {
     const { emoji } = rowOf(order.workflow, event.to);
     return `${emoji} ${prefixes[event.kind] ?? ''}**${event.to}**${worker}${staff}${withdrawn}`;
@@ -95,6 +97,23 @@ function whatHappened(order: Order, event: OrderEvent): string {
     return `👤 ${event.kind === 'assigned' ? 'Assigned' : 'Unassigned'} while on hold${worker}${withdrawn}`;
   if (event.staff !== undefined) return `👥 ${mention(event.staff)} looks after it`;
   return '📝 Note';
+}
+
+/** In a few words: the notes, which follow, say the rest. Everyone may read it. */
+function disputeHappened(order: Order, { kind, to, dispute, chargeback }: OrderEvent): string {
+  const who = sideName(dispute?.side, order);
+  switch (kind) {
+    case 'disputed':
+      return `⚖️ **Disputed** by ${who.replace(/,$/, '')}`;
+    case 'dispute stated':
+      return `⚖️ Something new from ${who}`;
+    case 'dispute resolved':
+      return `⚖️ **${dispute?.resolution ?? 'Resolved'}**, now ${to ?? order.status}`;
+    case 'charged back':
+      return `⚠️ A payment is disputed at ${chargeback === undefined ? 'its provider' : methodName(chargeback.provider)}`;
+    default:
+      return '💳 The dispute about a payment went well';
+  }
 }
 
 const prefixes: Partial<Record<OrderEvent['kind'], string>> = {

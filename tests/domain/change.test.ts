@@ -17,9 +17,9 @@ describe('entering a status, by whatever deed', () => {
     expect(entering(disputed, 'Refunded').endedAt).toEqual(at(60));
   });
 
-  test('an order that leaves its hold for a dispute no longer has a place to resume at', () => {
+  test('an order that leaves its hold for a dispute returns to its hold', () => {
     const held = anOrder({ status: 'On Hold', heldFrom: 'In Progress' });
-    expect(entering(held, 'Disputed').heldFrom).toBeUndefined();
+    expect(entering(held, 'Disputed').heldFrom).toBe('On Hold');
   });
 
   test('a reason is kept only where the card shows it', () => {

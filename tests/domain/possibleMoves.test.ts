@@ -9,19 +9,20 @@ function inStatus(status: Status, over: Partial<Order>): Order {
   return anOrder({ status, ...(status === 'On Hold' ? { heldFrom: 'In Progress' } : {}), ...over });
 }
 
-/** Where the moves lead and by whom, such as "Cancelled (staff)"; who assigns is the same everywhere. */
+/** Where the moves lead and by whom, such as "Cancelled (staff)"; who assigns, or disputes, is the same everywhere. */
 function waysOf(order: Order): string[] {
   return possibleMoves(order).map(
-    ({ to, by, means }) => `${to} (${means === 'assign' && by.length > 1 ? 'assign' : by.join()})`,
+    ({ to, by, means }) =>
+      `${to} (${(means === 'assign' || means === 'dispute') && by.length > 1 ? means : by.join()})`,
   );
 }
 
 const alone = {};
 const mikes = { workerId: mike.userId };
 const handedIn = { ...mikes, submissionId: '900' };
-const usual = ['Complete (staff)', 'On Hold (staff)', 'Cancelled (staff)'];
+const usual = ['Complete (staff)', 'On Hold (staff)', 'Cancelled (staff)', 'Disputed (dispute)'];
 
-// Written by hand: what can come about, by whom. What is not built yet (disputes, refunds) can't.
+// Written by hand: what can come about, by whom. What is not built yet (refunds) can't.
 const table: readonly (readonly [Status, Partial<Order>, string[]])[] = [
   [
     'Pending Payment',
@@ -74,10 +75,15 @@ const table: readonly (readonly [Status, Partial<Order>, string[]])[] = [
       ...usual,
     ],
   ],
-  ['Complete', mikes, []],
-  ['On Hold', mikes, ['In Progress (staff)', 'Cancelled (staff)']],
+  ['Complete', mikes, ['Disputed (dispute)']],
+  ['On Hold', mikes, ['In Progress (staff)', 'Cancelled (staff)', 'Disputed (dispute)']],
   ['Cancelled', mikes, []],
-  ['Disputed', mikes, []],
+  ['Disputed', mikes, ['Complete (dispute)', 'Refunded (dispute)']],
+  [
+    'Disputed',
+    { ...mikes, heldFrom: 'Assigned' },
+    ['Assigned (dispute)', 'Complete (dispute)', 'Refunded (dispute)'],
+  ],
   ['Refunded', mikes, []],
 ];
 

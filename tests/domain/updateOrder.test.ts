@@ -75,7 +75,7 @@ const cells: readonly (readonly [Status, 'nobody' | 'mike', 'bare' | 'with a rea
   ['On Hold', 'nobody', 'bare', 'ok', 'not', 'not', 'not', 'here', 'ok'],
   ['On Hold', 'mike', 'with a reason', 'ok', 'not', 'not', 'not', 'here', 'ok'],
   ['Cancelled', 'nobody', 'with a reason', 'not', 'not', 'not', 'not', 'not', 'here'],
-  ['Disputed', 'mike', 'with a reason', 'not', 'not', 'not', 'not', 'not', 'not'],
+  ['Disputed', 'mike', 'with a reason', 'not', 'not', 'not', 'other', 'not', 'not'],
   ['Refunded', 'nobody', 'with a reason', 'not', 'not', 'not', 'not', 'not', 'not'],
 ];
 
@@ -96,16 +96,31 @@ describe('where staff may take an order by hand', () => {
   // Which of the statuses that only other deeds lead to can follow, by those deeds, without and with a worker.
   const otherDeeds: Readonly<Record<Status, readonly [Status[], Status[]]>> = {
     'Pending Payment': [['Payment Verified'], ['Payment Verified']],
-    'Payment Verified': [['Assigned'], ['Assigned']],
-    Assigned: [[], ['Payment Verified', 'Evidence Submitted']],
-    'In Progress': [['Assigned'], ['Payment Verified', 'Assigned', 'Evidence Submitted']],
-    'Evidence Submitted': [['Assigned'], ['Payment Verified', 'Assigned']],
-    'In Review': [['Assigned'], ['Payment Verified', 'Assigned']],
-    Rejected: [['Assigned'], ['Payment Verified', 'Assigned', 'Evidence Submitted']],
-    Complete: [[], []],
-    'On Hold': [[], []],
+    'Payment Verified': [
+      ['Assigned', 'Disputed'],
+      ['Assigned', 'Disputed'],
+    ],
+    Assigned: [['Disputed'], ['Payment Verified', 'Evidence Submitted', 'Disputed']],
+    'In Progress': [
+      ['Assigned', 'Disputed'],
+      ['Payment Verified', 'Assigned', 'Evidence Submitted', 'Disputed'],
+    ],
+    'Evidence Submitted': [
+      ['Assigned', 'Disputed'],
+      ['Payment Verified', 'Assigned', 'Disputed'],
+    ],
+    'In Review': [
+      ['Assigned', 'Disputed'],
+      ['Payment Verified', 'Assigned', 'Disputed'],
+    ],
+    Rejected: [
+      ['Assigned', 'Disputed'],
+      ['Payment Verified', 'Assigned', 'Evidence Submitted', 'Disputed'],
+    ],
+    Complete: [['Disputed'], ['Disputed']],
+    'On Hold': [['Disputed'], ['Disputed']],
     Cancelled: [[], []],
-    Disputed: [[], []],
+    Disputed: [['Refunded'], ['Refunded']],
     Refunded: [[], []],
   };
 
@@ -151,6 +166,12 @@ describe('where staff may take an order by hand', () => {
         moves: [
           { to: 'Rejected', by: ['staff'], means: 'update', needs: [] },
           { to: 'Cancelled', by: ['staff'], means: 'update', needs: [] },
+          {
+            to: 'Disputed',
+            by: ['customer', 'staff', 'support', 'advertiser', 'team advertiser', 'system'],
+            means: 'dispute',
+            needs: [],
+          },
         ],
       },
     });

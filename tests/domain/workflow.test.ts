@@ -80,14 +80,14 @@ const legal: readonly Row[] = [
   ['Complete', ['Evidence Submitted', 'In Review'], 'review', ['reviewer']],
   ['Complete', ['In Review'], 'update', ['staff'], ['evidence not required']],
   ['Complete', open, 'update', ['staff'], ['reason']],
-  ['Complete', ['Disputed'], 'dispute', ['staff', 'support']],
+  ['Complete', ['Disputed'], 'dispute', ['staff', 'support', 'system']],
   ['On Hold', open, 'update', ['staff']],
   ['On Hold', ['On Hold'], 'assign', assigners],
   ['Cancelled', ['Pending Payment'], 'update', ['customer', 'staff']],
   ['Cancelled', ['Pending Payment'], 'expiry', ['system']],
   ['Cancelled', [...open, 'On Hold'], 'update', ['staff']],
-  ['Disputed', [...open, 'On Hold', 'Complete'], 'dispute', ['customer', 'worker', 'staff']],
-  ['Refunded', ['Disputed'], 'dispute', ['staff', 'support']],
+  ['Disputed', [...open, 'On Hold', 'Complete'], 'dispute', ['customer', 'worker', ...assigners, 'system']],
+  ['Refunded', ['Disputed'], 'dispute', ['staff', 'support', 'system']],
   ['Refunded', ['Complete'], 'refund', ['staff']],
 ];
 
@@ -151,6 +151,19 @@ describe('the service workflow', () => {
         open.includes(move.to),
       );
       expect(workBegins).toEqual([{ to: heldFrom, by: ['staff'], means: 'update', needs: [] }]);
+    },
+  );
+
+  test.each([...open, 'On Hold'] as const)(
+    'lets a dispute end with the order back at %s, where it came from, and nowhere else but at an end',
+    (heldFrom) => {
+      const ways = movesFrom({ workflow: 'service', status: 'Disputed', heldFrom });
+      const by = ['staff', 'support', 'system'];
+      expect(ways).toEqual([
+        { to: heldFrom, by, means: 'dispute', needs: [] },
+        { to: 'Complete', by, means: 'dispute', needs: [] },
+        { to: 'Refunded', by, means: 'dispute', needs: [] },
+      ]);
     },
   );
 

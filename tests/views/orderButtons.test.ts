@@ -3,7 +3,7 @@ import type { Order } from '../../src/domain/order.ts';
 import type { Party } from '../../src/domain/permissions.ts';
 import { type Status, statuses } from '../../src/domain/status.ts';
 import { orderButtons, type Place } from '../../src/views/orderButtons.ts';
-import { anOrder, mike } from '../support/anOrder.ts';
+import { anOrder, at, mike } from '../support/anOrder.ts';
 
 /** An order with a worker, and with evidence where there could be some. */
 function inStatus(status: Status): Order {
@@ -16,8 +16,8 @@ function inStatus(status: Status): Order {
   });
 }
 
-function labelsOf(order: Order, reader: readonly Party[], place?: Place): string[] {
-  const row = JSON.stringify(orderButtons(order, new Set(reader), place));
+function labelsOf(order: Order, reader: readonly Party[], place?: Place, now?: Date): string[] {
+  const row = JSON.stringify(orderButtons(order, new Set(reader), place, now));
   return [...row.matchAll(/"label":"([^"]*)"/g)].map(([, label = '']) => label).slice(1);
 }
 
@@ -36,11 +36,29 @@ const table: readonly (readonly [Status, worker: string[], reviewer: string[]])[
   ['Complete', ['Evidence'], ['Evidence']],
   ['On Hold', ['Evidence'], ['Evidence', 'Assign']],
   ['Cancelled', ['Evidence'], ['Evidence']],
-  ['Disputed', ['Evidence'], ['Evidence']],
+  ['Disputed', ['Evidence', 'Dispute'], ['Evidence', 'Dispute']],
   ['Refunded', ['Evidence'], ['Evidence']],
 ];
 
+const disputable: readonly Status[] = [
+  'Payment Verified',
+  'Assigned',
+  'In Progress',
+  'Evidence Submitted',
+  'In Review',
+  'Rejected',
+  'On Hold',
+];
+
 describe('the buttons of a card', () => {
+  test('let customers dispute a completed order for seven days', () => {
+    const completed = anOrder({ status: 'Complete', endedAt: at(0) });
+    const week = 7 * 24 * 60 * 60;
+    expect(labelsOf(completed, ['customer'], 'direct', at(week))).toEqual(['Dispute']);
+    expect(labelsOf(completed, ['customer'], 'direct', at(week + 1))).toEqual([]);
+    expect(labelsOf(completed, ['customer'])).toEqual([]);
+  });
+
   test('are known for every status', () => {
     expect(table.map(([status]) => status)).toEqual(statuses);
   });
@@ -48,7 +66,8 @@ describe('the buttons of a card', () => {
   describe.each(table)('%s', (status, worker, reviewer) => {
     test('the worker', () => {
       expect(labelsOf(inStatus(status), ['worker'])).toEqual(worker);
-      expect(labelsOf(inStatus(status), ['worker', 'customer'], 'direct')).toEqual(worker);
+      const both = disputable.includes(status) ? [...worker, 'Dispute'] : worker;
+      expect(labelsOf(inStatus(status), ['worker', 'customer'], 'direct')).toEqual(both);
     });
 
     test.each(['staff', 'support', 'advertiser', 'team advertiser'] as const)('%s', (party) => {
@@ -58,9 +77,12 @@ describe('the buttons of a card', () => {
       );
     });
 
-    test('customers and strangers have the timeline only', () => {
-      expect(labelsOf(inStatus(status), ['customer'])).toEqual([]);
-      expect(labelsOf(inStatus(status), [])).toEqual([]);
+    test('customers can dispute what goes on, and whoever reads of a dispute can look at it', () => {
+      const going = status === 'Disputed' ? ['Dispute'] : [];
+      expect(labelsOf(inStatus(status), ['customer'])).toEqual(
+        disputable.includes(status) ? ['Dispute'] : going,
+      );
+      expect(labelsOf(inStatus(status), [])).toEqual(going);
     });
 
     test('staff who do the work themselves never review it', () => {
@@ -78,7 +100,7 @@ describe('the buttons of a card', () => {
   test('are at most five with custom ids of at most 100 characters, each its own', () => {
     for (const status of statuses) {
       const order = { ...inStatus(status), guildId: '9'.repeat(20), orderKey: `~${'W'.repeat(40)}` };
-      const row = JSON.stringify(orderButtons(order, new Set(['worker', 'staff', 'support'])));
+      const row = JSON.stringify(orderButtons(order, new Set(['worker', 'customer', 'staff', 'support'])));
       const ids = [...row.matchAll(/"custom_id":"([^"]*)"/g)].map(([, id = '']) => id);
       expect(ids.length).toBeLessThanOrEqual(5);
       expect(new Set(ids).size).toBe(ids.length);

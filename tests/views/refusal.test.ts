@@ -4,6 +4,7 @@ import { amountMinor, currencyCode } from '../../src/domain/money.ts';
 import { movesFrom } from '../../src/domain/status.ts';
 import { refusalMessage } from '../../src/views/refusal.ts';
 import { at, mike } from '../support/anOrder.ts';
+import { disputeRefusals } from './disputeRefusals.ts';
 import { paymentRefusals } from './paymentRefusals.ts';
 import { setupRefusals } from './setupRefusals.ts';
 import { workRefusals } from './workRefusals.ts';
@@ -37,6 +38,7 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
   ],
   ...workRefusals,
   ...paymentRefusals,
+  ...disputeRefusals,
   'order-not-found': [
     [
       { code: 'order-not-found' },
@@ -181,7 +183,7 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
         moves: movesFrom({ workflow: 'service', status: 'Complete' }),
       },
       'In Progress can’t follow Complete.',
-      'From here: Disputed (customer, booster or staff), Refunded (staff).',
+      'From here: Disputed (with /dispute), Refunded (staff).',
     ],
     [
       {
@@ -192,7 +194,7 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
         moves: movesFrom({ workflow: 'service', status: 'In Review' }),
       },
       'In Progress can’t follow In Review.',
-      'From here: Payment Verified (with /assign), Assigned (with /assign), Rejected (reviewer or staff), Complete (reviewer or staff), On Hold (staff), Cancelled (staff), Disputed (customer, booster or staff).',
+      'From here: Payment Verified (with /assign), Assigned (with /assign), Rejected (reviewer or staff), Complete (reviewer or staff), On Hold (staff), Cancelled (staff), Disputed (with /dispute).',
     ],
     [
       {

@@ -1,5 +1,5 @@
+import type { ImageProblem } from '../../src/app/keepPictures.ts';
 import type { Refusal } from '../../src/app/refusal.ts';
-import type { ImageProblem } from '../../src/app/submitEvidence.ts';
 import type { AssignRefusal } from '../../src/domain/assignOrder.ts';
 import type { SubmissionRefusal } from '../../src/domain/evidence.ts';
 import type { LedgerRefusal } from '../../src/domain/ledger.ts';

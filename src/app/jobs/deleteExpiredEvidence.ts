@@ -1,7 +1,8 @@
+import { disputeIdsOf } from '../../domain/dispute.ts';
 import type { Submission } from '../../domain/evidence.ts';
 import type { Order } from '../../domain/order.ts';
 import { statusesIn } from '../../domain/status.ts';
-import { orders } from '../../ports/collections.ts';
+import { disputes, orders } from '../../ports/collections.ts';
 import { readSettings } from '../access.ts';
 import { guildIds } from '../guildIds.ts';
 import type { Job, JobDesk } from './job.ts';
@@ -34,7 +35,7 @@ export const deleteExpiredEvidence: Job = async (desk, { dryRun, signal, note })
     );
     for await (const order of ended) {
       const pictures = dryRun
-        ? keysOf((await submissionsOf(store, order)).map(({ data }) => data)).length
+        ? await countPictures(desk, order)
         : await deletePictures(desk, order, endedBefore);
       if (pictures !== undefined) note({ kind: 'pictures deleted', order, pictures });
     }
@@ -64,20 +65,39 @@ async function deletePictures(
     if (!isDue) return undefined;
     const all = await tx.getAll(paths);
     const kept = all.filter((submission) => submission !== undefined);
+    const contested = await tx.getAll(disputePaths(order));
     tx.put(path, { ...order, hasPictures: undefined });
     all.forEach((submission, index) => {
       const place = paths[index];
       if (place !== undefined && submission !== undefined && submission.deletedAt === undefined)
         tx.put(place, { ...submission, deletedAt: clock.now() });
     });
-    return keysOf(kept);
+    const keys = [...keysOf(kept)];
+    for (const dispute of contested) {
+      if (dispute === undefined) continue;
+      keys.push(...keysOf(dispute.statements));
+      const deletedAt = clock.now();
+      const statements = dispute.statements.map((one) => ({ deletedAt, ...one }));
+      tx.put(disputes.path(guildId, dispute.disputeId), { ...dispute, statements });
+    }
+    return keys;
   });
   for (const key of keys ?? []) await vault.delete(key);
   return keys?.length;
 }
 
-/** The pictures of these submissions that are still kept. */
-function keysOf(all: readonly Submission[]): string[] {
+function disputePaths({ guildId, orderKey, disputeCount = 0 }: Order) {
+  return disputeIdsOf(orderKey, disputeCount).map((id) => disputes.path(guildId, id));
+}
+
+async function countPictures({ store }: JobDesk, order: Order): Promise<number> {
+  const submitted = (await submissionsOf(store, order)).map(({ data }) => data);
+  const stated = (await store.getAll(disputePaths(order))).flatMap((dispute) => dispute?.statements ?? []);
+  return keysOf([...submitted, ...stated]).length;
+}
+
+/** The pictures of these submissions and statements that are still kept. */
+function keysOf(all: readonly Pick<Submission, 'images' | 'deletedAt'>[]): string[] {
   return all
     .filter(({ deletedAt }) => deletedAt === undefined)
     .flatMap(({ images }) => images.map(({ vaultKey }) => vaultKey));

@@ -2,6 +2,9 @@ import type { Party } from '../permissions.ts';
 import { defineWorkflow } from '../workflow.ts';
 
 const assigners: readonly Party[] = ['staff', 'support', 'advertiser', 'team advertiser'];
+const disputers: readonly Party[] = ['customer', 'worker', ...assigners];
+/** Where a provider has decided, the system follows. */
+const resolvers: readonly Party[] = ['staff', 'support', 'system'];
 
 /**
  * The default workflow: record or sell a service, assign a worker, prove the work, review it, pay.
@@ -102,7 +105,7 @@ export const service = defineWorkflow({
         { from: ['Evidence Submitted', 'In Review'], by: ['reviewer'], means: 'review' },
         { from: ['In Review'], by: ['staff'], means: 'update', needs: ['evidence not required'] },
         { from: ['open'], by: ['staff'], means: 'update', needs: ['reason'] },
-        { from: ['Disputed'], by: ['staff', 'support'], means: 'dispute' },
+        { from: ['Disputed'], by: resolvers, means: 'dispute' },
       ],
     },
     'On Hold': {
@@ -136,7 +139,8 @@ export const service = defineWorkflow({
       stage: 'contested',
       next: 'Staff will hear both sides and decide.',
       enters: [
-        { from: ['open', 'On Hold', 'Complete'], by: ['customer', 'worker', 'staff'], means: 'dispute' },
+        // By people a completed order only within a few days, see `disputableUntil`; a chargeback comes at any time.
+        { from: ['open', 'On Hold', 'Complete'], by: [...disputers, 'system'], means: 'dispute' },
       ],
     },
     Refunded: {
@@ -146,7 +150,7 @@ export const service = defineWorkflow({
       stage: 'ended',
       next: 'Nothing more happens with this order.',
       enters: [
-        { from: ['Disputed'], by: ['staff', 'support'], means: 'dispute' },
+        { from: ['Disputed'], by: resolvers, means: 'dispute' },
         { from: ['Complete'], by: ['staff'], means: 'refund' },
       ],
     },

@@ -1,4 +1,4 @@
-import type { ImageProblem } from '../../app/submitEvidence.ts';
+import type { ImageProblem } from '../../app/keepPictures.ts';
 import { evidenceLimits, type SubmissionRefusal } from '../../domain/evidence.ts';
 import { unreachable } from '../../domain/result.ts';
 import type { SubmitRefusal } from '../../domain/submitEvidence.ts';

@@ -52,7 +52,7 @@ const waysIn: Readonly<Record<Means, string>> = {
   evidence: 'evidence is submitted',
   review: 'the evidence is reviewed with /review',
   expiry: 'time has passed',
-  dispute: 'a dispute is opened or resolved',
+  dispute: 'a dispute is opened or resolved with /dispute',
   refund: 'it is refunded',
 };
 
@@ -70,6 +70,7 @@ function movesWords(refusal: Extract<UpdateRefusal, { code: 'move-not-allowed' }
   for (const move of refusal.moves) {
     const who = whoMay.get(move.to) ?? new Set();
     if (move.means === 'assign') who.add('with /assign');
+    else if (move.means === 'dispute') who.add('with /dispute');
     else for (const party of move.by) if (party !== 'system') who.add(partyName(party, refusal.titled));
     whoMay.set(move.to, who);
   }

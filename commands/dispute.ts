@@ -1,0 +1,222 @@
+import {
+  type ChatInputCommandInteraction,
+  InteractionContextType,
+  type MessageComponentInteraction,
+  type ModalSubmitInteraction,
+  SlashCommandBuilder,
+  type SlashCommandSubcommandBuilder,
+} from 'discord.js';
+import { z } from 'zod';
+import type { ChangeRequest } from '../src/app/changeOrder.ts';
+import type { WholeDesk } from '../src/app/desk.ts';
+import { addStatement } from '../src/app/disputes/addStatement.ts';
+import { openDispute } from '../src/app/disputes/openDispute.ts';
+import { listDisputes, seeDispute, seeDisputePicture } from '../src/app/disputes/readDispute.ts';
+import { findOrderKey } from '../src/app/findOrder.ts';
+import type { SentPicture } from '../src/app/keepPictures.ts';
+import { seeOrder } from '../src/app/trackOrder.ts';
+import { disputeLimits, isUnresolved } from '../src/domain/dispute.ts';
+import { checkDisputable } from '../src/domain/openDispute.ts';
+import { disputeOpenedAnswer, statementAnswer } from '../src/views/answers.ts';
+import {
+  disputeForm,
+  disputeListMessage,
+  disputeMessage,
+  disputePictureMessage,
+  statementForm,
+} from '../src/views/dispute.ts';
+import { refusalMessage } from '../src/views/refusal.ts';
+import type { Answer, Command, ComponentHandler } from './command.ts';
+import {
+  actorIn,
+  actorOf,
+  attachmentOption,
+  guildIdOf,
+  orderReferenceOf,
+  readOptions,
+  sendChanged,
+} from './input.ts';
+import { orderOption, suggestOrderIds } from './orderOption.ts';
+
+const text = z.string().max(disputeLimits.text);
+const openOptions = z.object({ reason: text, order_id: z.string().optional() });
+const evidenceOptions = z.object({
+  text: text.optional(),
+  picture: attachmentOption.optional(),
+  picture2: attachmentOption.optional(),
+  picture3: attachmentOption.optional(),
+  picture4: attachmentOption.optional(),
+  picture5: attachmentOption.optional(),
+  order_id: z.string().optional(),
+});
+
+const evidence = (sub: SlashCommandSubcommandBuilder) => {
+  sub
+    .setName('evidence')
+    .setDescription('Say what happened in a dispute, with pictures if you have some')
+    .addStringOption((option) =>
+      option
+        .setName('text')
+        .setDescription('What happened; the other side reads it, too')
+        .setMaxLength(disputeLimits.text),
+    );
+  for (const number of ['', 2, 3, 4, 5])
+    sub.addAttachmentOption((option) =>
+      option
+        .setName(`picture${number}`)
+        .setDescription('PNG or JPG, at least 800×600, at most 10 MB; staff and support see it'),
+    );
+  return sub.addStringOption((option) => orderOption(option));
+};
+
+const definition = new SlashCommandBuilder()
+  .setName('dispute')
+  .setDescription('When something is wrong with an order: both sides are heard, then staff decide')
+  .setContexts(InteractionContextType.Guild)
+  .addSubcommand((sub) =>
+    sub
+      .setName('open')
+      .setDescription('Dispute an order; what is held for it stays where it is until staff decide')
+      .addStringOption((option) =>
+        option
+          .setName('reason')
+          .setDescription('What is wrong; the other side reads it, too')
+          .setRequired(true)
+          .setMaxLength(disputeLimits.text),
+      )
+      .addStringOption((option) => orderOption(option)),
+  )
+  .addSubcommand(evidence)
+  .addSubcommand((sub) => sub.setName('list').setDescription('See the disputes that wait to be resolved'))
+  .toJSON();
+
+const place = z.tuple([z.string(), z.string()]);
+const picturePlace = z.tuple([z.string(), z.string(), z.coerce.number().int().min(0).max(1000)]);
+
+const showPressed: ComponentHandler['run'] = (interaction, values, answer, desk) =>
+  show(answer, desk, requestOf(interaction, values));
+
+const showPicture: ComponentHandler['run'] = async (interaction, values, answer, desk) => {
+  const [guildId, orderKey, position] = picturePlace.parse(values);
+  const request = { by: actorIn(guildId, interaction), guildId, orderKey };
+  const picture = await seeDisputePicture(desk, request, position);
+  await (picture.ok ? answer.send(disputePictureMessage(picture.value)) : answer.refuse(picture.refusal));
+};
+
+/** `/dispute`, the Dispute button of a card, and what belongs to them. */
+export const dispute: Command = {
+  definition,
+
+  async run(interaction, answer, desk) {
+    switch (interaction.options.getSubcommand()) {
+      case 'open':
+        return runOpen(interaction, answer, desk);
+      case 'evidence':
+        return runEvidence(interaction, answer, desk);
+      default: {
+        const guildId = guildIdOf(interaction);
+        const list = await listDisputes(desk, { by: actorOf(interaction), guildId });
+        return answer.send(disputeListMessage(list, guildId));
+      }
+    }
+  },
+
+  suggest: suggestOrderIds,
+
+  components: {
+    show: { answers: 'new', run: showPressed },
+    open: {
+      answers: 'new',
+      async run(interaction, [guildId = ''], answer, desk) {
+        const orderKey = interaction.isStringSelectMenu() ? (interaction.values[0] ?? '') : '';
+        await show(answer, desk, requestOf(interaction, [guildId, orderKey]));
+      },
+    },
+    form: {
+      answers: 'form',
+      async open(interaction, values, desk) {
+        const { by, guildId, orderKey } = requestOf(interaction, values);
+        const seen = await seeOrder(desk.store, by, guildId, orderKey, 'open dispute');
+        if (!seen.ok) return refusalMessage(seen.refusal);
+        const refusal = checkDisputable(seen.value.order, desk.clock.now());
+        return refusal === undefined ? disputeForm(seen.value.order) : refusalMessage(refusal);
+      },
+    },
+    add: {
+      answers: 'form',
+      async open(interaction, values, desk) {
+        const seen = await seeDispute(desk, requestOf(interaction, values));
+        if (!seen.ok) return refusalMessage(seen.refusal);
+        const isOver = !isUnresolved(seen.value.dispute);
+        return isOver ? refusalMessage({ code: 'not-disputed' }) : statementForm(seen.value.order);
+      },
+    },
+    picture: { answers: 'new', run: showPicture },
+    turn: { answers: 'update', run: showPicture },
+  },
+
+  forms: {
+    opened: {
+      answers: 'new',
+      async run(interaction, values, answer, desk) {
+        const reason = interaction.fields.getTextInputValue('reason');
+        const result = await openDispute(desk, { ...requestOf(interaction, values), reason });
+        await sendChanged(answer, result, disputeOpenedAnswer);
+      },
+    },
+    added: {
+      answers: 'new',
+      async run(interaction, values, answer, desk) {
+        const files = interaction.fields.getUploadedFiles('images');
+        const images = [...(files?.values() ?? [])].map(({ url, size }) => ({ url, bytes: size }));
+        const said = interaction.fields.getTextInputValue('text');
+        const request = { ...requestOf(interaction, values), text: said, images };
+        await sendChanged(answer, await addStatement(desk, request), statementAnswer);
+      },
+    },
+  },
+};
+
+async function runOpen(
+  interaction: ChatInputCommandInteraction,
+  answer: Answer,
+  desk: WholeDesk,
+): Promise<void> {
+  const input = readOptions(interaction, openOptions);
+  if (!input.ok) return answer.send(input.refusal);
+  const reference = orderReferenceOf(interaction, input.value.order_id);
+  const key = await findOrderKey(desk.store, reference);
+  if (!key.ok) return answer.refuse(key.refusal);
+  const request = requestOf(interaction, [reference.guildId, key.value]);
+  const result = await openDispute(desk, { ...request, reason: input.value.reason });
+  await sendChanged(answer, result, disputeOpenedAnswer);
+}
+
+async function runEvidence(
+  interaction: ChatInputCommandInteraction,
+  answer: Answer,
+  desk: WholeDesk,
+): Promise<void> {
+  const input = readOptions(interaction, evidenceOptions);
+  if (!input.ok) return answer.send(input.refusal);
+  const { text: said = '', order_id, ...pictures } = input.value;
+  const reference = orderReferenceOf(interaction, order_id);
+  const key = await findOrderKey(desk.store, reference);
+  if (!key.ok) return answer.refuse(key.refusal);
+  const images: SentPicture[] = Object.values(pictures).filter((picture) => picture !== undefined);
+  const request = { ...requestOf(interaction, [reference.guildId, key.value]), text: said, images };
+  await sendChanged(answer, await addStatement(desk, request), statementAnswer);
+}
+
+async function show(answer: Answer, desk: WholeDesk, request: ChangeRequest): Promise<void> {
+  const seen = await seeDispute(desk, request);
+  await (seen.ok ? answer.send(disputeMessage(seen.value)) : answer.refuse(seen.refusal));
+}
+
+function requestOf(
+  interaction: ChatInputCommandInteraction | MessageComponentInteraction | ModalSubmitInteraction,
+  values: readonly string[],
+): ChangeRequest {
+  const [guildId, orderKey] = place.parse(values);
+  return { operationId: interaction.id, by: actorIn(guildId, interaction), guildId, orderKey };
+}

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { file, type MessageView, type OptionValues, type Person } from '../../sandbox/index.ts';
+import { disputes, orders } from '../../src/ports/collections.ts';
+import { settled } from '../support/orders.ts';
+import { startDesk, type TestDesk } from '../support/startDesk.ts';
+import {
+  blocksOf,
+  breaches,
+  keptPictures,
+  type ReviewDesk,
+  screenshot,
+  setUpReviews,
+  startedOrder,
+  submittedOrder,
+} from '../support/work.ts';
+
+let desk: TestDesk;
+let rick: ReviewDesk['rick'];
+beforeAll(async () => {
+  desk = await startDesk();
+  ({ rick } = await setUpReviews(desk));
+});
+afterAll(async () => {
+  expect(await breaches(desk)).toEqual([]);
+  await desk.stop();
+});
+
+const order = (id: string) => desk.orderly.store.get(orders.path(desk.guild.id, id));
+const dispute = (id: string) => desk.orderly.store.get(disputes.path(desk.guild.id, id));
+const run = async (who: Person, subcommand: string, values: OptionValues): Promise<MessageView> =>
+  settled(await who.slash(`dispute ${subcommand}`, values));
+/** The newest direct message someone got that has these words. */
+const told = (person: Person, words: string): Promise<MessageView> =>
+  person.nextMessage((message) => message.text().includes(words));
+
+test('a customer disputes an order from its card; both sides are told, and say what happened', async () => {
+  const { mia, mike } = desk;
+  await startedOrder(desk, 'CARD');
+  const card = await mia.slash('trackorder', { order_id: 'CARD' });
+  const form = await mia.openForm(card, 'Dispute');
+  const answer = await settled(await form.submit({ 'What is wrong?': 'It is the *wrong* colour' }));
+  expect(answer.text()).toContain('Order CARD is disputed, and what is held for it stays where it is.');
+  expect(await order('CARD')).toMatchObject({ status: 'Disputed', heldFrom: 'In Progress', heldMinor: 500 });
+
+  const workers = await told(mike, 'Order CARD is disputed by the customer');
+  expect(workers.text()).toContain('/dispute evidence order_id:CARD');
+  expect(workers.text()).toContain('wrong');
+  expect((await told(mia, 'You have disputed order CARD')).text()).toMatch(/until \d{4}-/);
+
+  const seen = await mike.click(workers, 'Dispute');
+  expect(seen.text()).toContain('Dispute about order CARD · Open');
+  expect(seen.text()).toContain('500 Gold held');
+  const before = await keptPictures(desk);
+  const more = await mike.openForm(seen, 'Add to it');
+  const picture = await screenshot(1);
+  await settled(await more.submit({ 'What happened?': 'It was asked for in blue', Pictures: [picture] }));
+  expect(await keptPictures(desk)).toBe(before + 1);
+  expect(await dispute('CARD.1')).toMatchObject({ state: 'Evidence', statements: [{ side: 'worker' }] });
+  const customers = await told(mia, 'added to the dispute about order CARD');
+  expect(customers.text()).toContain('It was asked for in blue');
+
+  // Both sides read all that was said; pictures are for who sent them and who decides.
+  const whole = await mia.click(customers, 'Dispute');
+  expect(whole.text()).toContain('It was asked for in blue');
+  expect(whole.labels).not.toContain('Pictures');
+  expect(whole.labels).not.toContain('Resolve');
+  const staffs = await rick.click(await rick.slash('trackorder', { order_id: 'CARD' }), 'Dispute');
+  const shown = await rick.click(staffs, 'Pictures');
+  expect(await blocksOf(shown.media[0]?.bytes)).toBe(await blocksOf(picture.bytes));
+});
+
+test('evidence that waits for a review goes on waiting, and can’t be decided meanwhile', async () => {
+  await submittedOrder(desk, 'WAITS', 2);
+  const opened = await run(desk.mike, 'open', { reason: 'Nobody looks at it', order_id: 'WAITS' });
+  expect(opened.text()).toContain('Order WAITS is disputed');
+  expect((await run(desk.mia, 'evidence', { text: 'I can wait', order_id: 'WAITS' })).text()).toContain(
+    'That is part of the dispute about order WAITS now.',
+  );
+  expect((await rick.slash('review', { order_id: 'WAITS' })).text()).toContain(
+    'Nothing can be decided while the order is Disputed',
+  );
+  expect((await rick.slash('review')).text()).not.toContain('WAITS');
+  const moved = await desk.dana.slash('updateorder', { order_id: 'WAITS', status: 'Complete', notes: 'So' });
+  expect(moved.text()).toContain('Complete isn’t set with /updateorder');
+  expect((await desk.dana.slash('listorders', { status: 'Disputed' })).text()).toContain('WAITS');
+  expect((await desk.mia.slash('myorders')).text()).toContain('WAITS');
+  expect((await desk.mike.slash('myorders')).text()).toContain('WAITS');
+});
+
+test('a list names the disputes that wait: all of them to who resolves them, to others their own', async () => {
+  const all = await rick.slash('dispute list');
+  expect(all.text()).toMatch(/CARD[^]*WAITS/);
+  const { eve, mia } = desk;
+  expect((await mia.slash('dispute list')).text()).toContain('WAITS');
+  expect((await eve.slash('dispute list')).text()).toContain('There are none.');
+});
+
+test('who has nothing to do with an order learns nothing of it, nor of its dispute', async () => {
+  const { eve } = desk;
+  expect((await run(eve, 'open', { reason: 'Mine', order_id: 'CARD' })).text()).toContain(
+    'Order ID not found',
+  );
+  expect((await run(eve, 'evidence', { text: 'Mine', order_id: 'CARD' })).text()).toContain(
+    'Order ID not found',
+  );
+});
+
+test('what can’t be part of a dispute is refused with what to do', async () => {
+  const { mia } = desk;
+  expect((await run(mia, 'open', { reason: 'Again', order_id: 'CARD' })).text()).toContain(
+    'This order is disputed already',
+  );
+  expect((await run(mia, 'evidence', { order_id: 'CARD' })).text()).toContain('There is nothing to add');
+  const before = await keptPictures(desk);
+  const picture = file('notes.png', 'not a picture');
+  expect((await run(mia, 'evidence', { picture, order_id: 'CARD' })).text()).toContain(
+    'It needs to be PNG or JPG.',
+  );
+  expect(await keptPictures(desk)).toBe(before);
+  await startedOrder(desk, 'CALM');
+  expect((await run(mia, 'evidence', { text: 'Hm', order_id: 'CALM' })).text()).toContain(
+    'There is no dispute about this order now',
+  );
+});
