@@ -163,7 +163,7 @@ function payersOf({ order, events, payments = [] }: Change): readonly string[] {
 
 /**
  * Whether someone hears by direct message of what they did themselves. They have the answer before them; what they get all
- * the same is what is to be kept: the confirmation of an order and of its completion, a bill, the buttons of an assignment.
+ * the same is what is to be kept: the confirmation of an order and of its completion, a bill, the buttons of an assignment, what they can do in their dispute.
  */
 function isToKeep(audience: Audience, events: readonly OrderEvent[]): boolean {
   const has = (...kinds: readonly OrderEvent['kind'][]) => events.some(({ kind }) => kinds.includes(kind));
@@ -171,9 +171,9 @@ function isToKeep(audience: Audience, events: readonly OrderEvent[]): boolean {
   switch (audience) {
     case 'customer':
     case 'payer':
-      return has('added', 'invoiced', 'charged', 'paid');
+      return has('added', 'invoiced', 'charged', 'paid', 'disputed');
     case 'worker':
-      return has('assigned');
+      return has('assigned', 'disputed');
     case 'former worker':
     case 'advertiser':
     case 'reviewers':

@@ -89,7 +89,7 @@ test('evidence that waits for a review goes on waiting, and can’t be decided m
 
 test('a list names the disputes that wait: all of them to who resolves them, to others their own', async () => {
   const all = await rick.slash('dispute list');
-  expect(all.text()).toMatch(/CARD[^]*WAITS/);
+  expect(all.text()).toMatch(/CARD[\s\S]*WAITS/);
   const { eve, mia } = desk;
   expect((await mia.slash('dispute list')).text()).toContain('WAITS');
   expect((await eve.slash('dispute list')).text()).toContain('There are none.');

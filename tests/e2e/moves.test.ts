@@ -47,14 +47,14 @@ describe('what staff may not do is refused with the way out', () => {
       false,
       ['In Progress', 'In Review', 'Complete'],
       'In Progress',
-      '❌ In Progress can’t follow Complete.\nNothing follows it: the order has ended.',
+      '❌ In Progress can’t follow Complete.\nFrom here: Disputed (with /dispute).',
     ],
     [
       'a status that others give',
       false,
       [],
       'Evidence Submitted',
-      '❌ Evidence Submitted can’t follow Payment Verified.\nFrom here: Assigned (with /assign), In Progress (staff), Complete (staff), On Hold (staff), Cancelled (staff).',
+      '❌ Evidence Submitted can’t follow Payment Verified.\nFrom here: Assigned (with /assign), In Progress (staff), Complete (staff), On Hold (staff), Cancelled (staff), Disputed (with /dispute).',
     ],
     [
       'where it is already',

@@ -29,7 +29,7 @@ test('the card says where the order stands, what it costs, who is on it, and the
       '',
       '> Design phase complete',
       '> -# @dana, just now',
-      '[Timeline]',
+      '[Timeline] [Dispute]',
     ].join('\n'),
   );
   expect(card.pinged).toEqual([]);

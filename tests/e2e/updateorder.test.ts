@@ -80,7 +80,7 @@ test('an order on hold shows why and where it resumes, and forgets both when it 
     notes: 'x',
   });
   expect(refused.text()).toBe(
-    '❌ Complete can’t follow On Hold.\nFrom here: In Progress (staff), Cancelled (staff).',
+    '❌ Complete can’t follow On Hold.\nFrom here: In Progress (staff), Cancelled (staff), Disputed (with /dispute).',
   );
   await takeThrough(desk, 'HOLD-1', ['In Progress']);
   const resumed = await mia.slash('trackorder', { order_id: 'HOLD-1' });

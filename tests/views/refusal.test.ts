@@ -288,12 +288,12 @@ describe('saying no', () => {
     [
       {
         code: 'move-not-allowed',
-        from: 'Complete',
-        to: 'In Progress',
-        moves: movesFrom({ workflow: 'service', status: 'Complete' }),
+        from: 'Assigned',
+        to: 'Rejected',
+        moves: movesFrom({ workflow: 'service', status: 'Assigned' }),
         titled: pilots,
       },
-      'customer, VIP pilot or staff',
+      'In Progress (staff or VIP pilot)',
     ],
   ])('where workers have a title of their own it is said: %o', (refusal, words) => {
     const { content } = refusalMessage(refusal);
