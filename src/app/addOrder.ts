@@ -16,7 +16,7 @@ import type { Transaction } from '../ports/store.ts';
 import { access, readSettings } from './access.ts';
 import { commitChange } from './commitChange.ts';
 import type { Desk, PaymentDesk } from './desk.ts';
-import { verifyPayment } from './payments/verifyPayment.ts';
+import { claimCapture, verifyPayment } from './payments/verifyPayment.ts';
 import type { Refusal } from './refusal.ts';
 import { missingTerms } from './serviceTerms.ts';
 
@@ -115,6 +115,13 @@ export async function addOrder(
     if (!place.ok) return place;
     const { orderId, existing } = place.value;
     if (existing !== undefined) return ok({ order: existing, noticeId: noticeIdOf(existing) });
+    const claim = await claimCapture(tx, {
+      guildId,
+      method: request.paymentMethod,
+      reference,
+      capture: checked.value,
+    });
+    if (!claim.ok) return claim;
     const [catalogueEntry, newTerms] = await Promise.all([
       tx.get(services.path(guildId, serviceIdOf(service))),
       missingTerms(tx, guildId, service),
@@ -122,6 +129,7 @@ export async function addOrder(
     const change = decide({ ...toAdd, orderId, catalogueEntry }, occasion);
     const committed = await commitChange(tx, change, occasion, undefined);
     if (!committed.ok) return committed;
+    claim.value(tx, committed.value.order);
     for (const term of newTerms) tx.put(serviceTerms.path(guildId, term), { term, phrase: isPhrase(term) });
     return committed;
   });

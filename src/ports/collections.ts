@@ -180,6 +180,15 @@ export const providerEvents = defineCollection({
 /** What a provider told, as it is recorded. */
 export type RecordedEvent = z.infer<typeof providerEvents.schema>;
 
+/**
+ * Which payment of which server counts money that staff recorded by its reference at a provider, by
+ * `{provider}.{the provider's id of the money}`: it pays for one order, once, whoever names it. None is ever deleted.
+ */
+export const recordedCaptures = defineCollection({
+  template: 'recordedCaptures/{captureKey}',
+  schema: z.looseObject({ guildId: z.string(), paymentId: z.string(), orderId: z.string(), at: z.date() }),
+});
+
 /** The evidence submitted for an order, each submission with its verdict; none is ever deleted. */
 export const submissions = defineCollection({
   template: 'guilds/{guildId}/orders/{orderKey}/submissions/{submissionId}',
@@ -263,6 +272,7 @@ export const collections = [
   payments,
   disputes,
   providerEvents,
+  recordedCaptures,
   submissions,
   decisions,
   imageHashes,

@@ -162,6 +162,16 @@ export const paymentRefusals: { readonly [One in Code]: readonly Example<One>[] 
       'Nothing was recorded. Check the reference and the amount, or set record_anyway to True.',
     ],
     [
+      { code: 'payment-unverified', provider: 'stripe', reference: 'pi_1', why: 'recorded', orderId: 'A-1' },
+      'Payment pi\\_1 is recorded for order A-1 already',
+      'Nothing was recorded. Money counts for one order only: check the reference.',
+    ],
+    [
+      { code: 'payment-unverified', provider: 'stripe', reference: 'pi_1', why: 'recorded' },
+      'Payment pi\\_1 is recorded for another order already',
+      'Nothing was recorded. Money counts for one order only: check the reference.',
+    ],
+    [
       { code: 'payment-unverified', provider: 'stripe', reference: 'pi_1', why: 'no-answer' },
       'Stripe can’t be asked about payment pi\\_1 right now',
       'Nothing was recorded. Check the reference and the amount, or set record_anyway to True.',

@@ -3,7 +3,7 @@ import { formatMoney } from '../../domain/money.ts';
 import type { PaymentRefusal } from '../../domain/paymentRefusal.ts';
 import { unreachable } from '../../domain/result.ts';
 import type { UnpayableRefusal } from '../../ports/paymentProvider.ts';
-import { mention, shownLine } from '../text.ts';
+import { mention, shownId, shownLine } from '../text.ts';
 import { methodName } from '../words.ts';
 
 /** Why something about a payment is not done, and what to do. */
@@ -76,14 +76,16 @@ export function paymentRefusalWords(
     case 'payment-unverified':
       return [
         unverifiedWords(refusal),
-        'Nothing was recorded. Check the reference and the amount, or set record_anyway to True.',
+        refusal.why === 'recorded'
+          ? 'Nothing was recorded. Money counts for one order only: check the reference.'
+          : 'Nothing was recorded. Check the reference and the amount, or set record_anyway to True.',
       ];
     default:
       return unreachable(refusal);
   }
 }
 
-function unverifiedWords({ provider, reference, why, found }: UnverifiedRefusal): string {
+function unverifiedWords({ provider, reference, why, found, orderId }: UnverifiedRefusal): string {
   const name = methodName(provider);
   const payment = `payment ${shownLine(reference, 60)}`;
   const amount = found === undefined ? 'something' : formatMoney(found);
@@ -98,6 +100,10 @@ function unverifiedWords({ provider, reference, why, found }: UnverifiedRefusal)
       return `${amount} of ${payment} went back already`;
     case 'other-order':
       return `${name} took ${payment} for an invoice of this bot`;
+    case 'recorded':
+      return orderId === undefined
+        ? `Payment ${shownLine(reference, 60)} is recorded for another order already`
+        : `Payment ${shownLine(reference, 60)} is recorded for order ${shownId(orderId)} already`;
     case 'no-answer':
       return `${name} can’t be asked about ${payment} right now`;
     default:
