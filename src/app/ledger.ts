@@ -21,7 +21,7 @@ import {
 import { type AmountMinor, amountMinor, type CurrencyCode, currencyCode } from '../domain/money.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { entries, holds, transfers, wallets } from '../ports/collections.ts';
-import type { Path, Transaction } from '../ports/store.ts';
+import type { Path, Reads, Transaction } from '../ports/store.ts';
 
 /** A server's books within one transaction. */
 export interface OpenBooks {
@@ -124,6 +124,22 @@ function transferFrom(key: string, stored: StoredTransfer): Transfer {
     amountMinor: amountMinor(entry.amountMinor),
   }));
   return { key, kind, orderKey, currency: currencyCode(stored.currency), entries, parametersHash, by, at };
+}
+
+/** Reads balances of guarded accounts, to decide by them before any transfer is asked for. Throws on any other account. */
+export async function readBalances(
+  reads: Reads,
+  guildId: string,
+  accounts: readonly Account[],
+  currency: CurrencyCode,
+): Promise<(account: Account) => AmountMinor> {
+  const places = accounts.filter(isGuarded).map((account) => placeOf(guildId, account, currency));
+  const balances = balancesOf(places, await reads.getAll(places.map(({ path }) => path)));
+  return (account) => {
+    const balance = balances.get(balanceKey(account, currency));
+    if (balance === undefined) throw new Error(`${account} in ${currency} was not read`);
+    return balance;
+  };
 }
 
 /** The id of a wallet's document: one for each person and currency. */

@@ -39,9 +39,11 @@ export function noOrderMoney(): OrderMoney {
 
 /** Adds a transfer of the order. */
 export function addTransfer(money: OrderMoney, { kind, currency, entries }: StoredTransfer): void {
-  const onHold = BigInt(entries.find(({ account }) => isHold(account))?.amountMinor ?? 0);
+  const entry = entries.find(({ account }) => isHold(account));
+  const onHold = BigInt(entry?.amountMinor ?? 0);
   money.transfers += 1;
-  money.currencies.add(currency);
+  // What comes in another currency goes to a wallet, past the hold.
+  if (entry !== undefined) money.currencies.add(currency);
   money.onHold.set(kind, (money.onHold.get(kind) ?? 0n) + onHold);
   if (kind === 'release' || kind === 'return') money.resolutions += 1;
 }

@@ -21,6 +21,8 @@ export interface MoneyBack {
   readonly amountMinor: number;
   /** Of which of the provider's captures; undefined where no provider is asked. */
   readonly capture?: string | undefined;
+  /** It is what came back to the payer's wallet that goes on from there, and nothing of what is kept. */
+  readonly isWalletMoney?: boolean | undefined;
 }
 
 /** Who bears it. */
@@ -48,15 +50,16 @@ export function bearingAccounts({ order, payment }: Pick<MoneyBack, 'order' | 'p
  * payment comes first, what came back to its payer's wallet after it. Throws when more would go back than ever came.
  */
 export function bearersOf(back: MoneyBack, balanceOf: (account: Account) => AmountMinor): Bearing {
-  const { order, payment, amountMinor: asked, capture } = back;
+  const { order, payment, amountMinor: asked, capture, isWalletMoney = false } = back;
   const payersWallet = walletOf(payment.payerId);
   const isPayers = isInWallet(payment) || isSurplus(payment, capture);
-  const kept = isPayers ? 0 : Math.min(asked, keptMinor(payment));
+  const kept = isPayers || isWalletMoney ? 0 : Math.min(asked, keptMinor(payment));
   const again = isPayers ? 0 : asked - kept;
   if (asked <= 0 || again > walletMinor(payment))
     throw new RangeError(`${asked} of payment ${payment.paymentId} can't go back`);
 
-  const hold = order === undefined ? 0 : Math.min(kept, balanceOf(holdOf(order.orderKey)));
+  // A surplus may be in a currency that the hold is not in.
+  const hold = order === undefined || kept === 0 ? 0 : Math.min(kept, balanceOf(holdOf(order.orderKey)));
   const { workerId, payout } = order ?? {};
   const workers = workerId === undefined ? undefined : walletOf(workerId);
   const worker =
@@ -95,28 +98,19 @@ export function bearingEntries(shares: Shares, bearers: Bearers, to: Account): r
   const changes = new Map<Account, number>();
   const change = (account: Account, minor: number) =>
     changes.set(account, (changes.get(account) ?? 0) + minor);
-  let sum = 0;
-  for (const [account, minor] of shareAccounts(shares, bearers)) {
-    change(account, -minor);
-    sum += minor;
-  }
-  change(to, sum);
+  const { orderKey, workerId, payerId } = bearers;
+  change(holdOf(orderKey), -shares.holdMinor);
+  if (workerId !== undefined) change(walletOf(workerId), -shares.workerMinor);
+  change('platform', -shares.platformMinor);
+  change('loss', -shares.lossMinor);
+  change(walletOf(payerId), -shares.payerMinor);
+  change(to, sumOfShares(shares));
   return [...changes]
     .filter(([, minor]) => minor !== 0)
     .map(([account, minor]) => ({ account, amountMinor: amountMinor(minor) }));
 }
 
-/** Each share that is more than nothing, with the account it is of. */
-export function shareAccounts(
-  shares: Shares,
-  { orderKey, workerId, payerId }: Bearers,
-): readonly (readonly [account: Account, minor: number])[] {
-  const all: (readonly [Account, number])[] = [
-    [holdOf(orderKey), shares.holdMinor],
-    ...(workerId === undefined ? [] : [[walletOf(workerId), shares.workerMinor] as const]),
-    ['platform', shares.platformMinor],
-    ['loss', shares.lossMinor],
-    [walletOf(payerId), shares.payerMinor],
-  ];
-  return all.filter(([, minor]) => minor !== 0);
+/** All shares together. */
+export function sumOfShares(shares: Shares): number {
+  return Object.values(shares).reduce((sum, one) => sum + one, 0);
 }

@@ -55,6 +55,7 @@ export function changeOrder(
     ...(to === undefined ? {} : entering(order, to, reason, at)),
     ...patch,
     pendingUpdate: undefined,
+    pendingRefund: undefined,
     lastUpdated: at,
     updatedBy: by.userId,
     updatedByUsername: by.username,

@@ -42,6 +42,8 @@ export function decisionIn(
   if (before.heldFrom === 'Complete') return undefined;
   const isRejected = order.status === 'Rejected';
   if (!isRejected && order.status !== 'Complete') return undefined;
+  // A refund that failed brings it back.
+  if (before.status === 'Refunded') return undefined;
   if (isRejected && before.status !== 'Evidence Submitted' && before.status !== 'In Review') return undefined;
   const at = order.lastUpdated;
   const isReviewed = awaitsReview(before);

@@ -134,6 +134,11 @@ function toldOfOrder(event: OrderEvent): readonly Audience[] {
   }
   // An order counts as new for those who sell once it is paid.
   if (event.kind === 'paid' && event.to !== undefined) return [...told.paid, 'advertiser'];
+  // Whose wallet it touches, and whose work it ends.
+  if (event.kind === 'refunded' || event.kind === 'refund failed')
+    return event.to === undefined && !event.payment?.from?.workerMinor
+      ? told[event.kind]
+      : [...told[event.kind], 'worker'];
   if (event.kind !== 'updated') return told[event.kind];
   if (event.to === undefined) {
     if (event.notes !== undefined) return ['customer', 'worker', 'log'];

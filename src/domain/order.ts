@@ -32,6 +32,14 @@ const pendingUpdateSchema = z.object({
   staff: z.object({ userId: snowflake, username: z.string() }).optional(),
 });
 
+const pendingRefundSchema = z.object({
+  operationId: z.string(),
+  by: snowflake,
+  /** How much; all that is left where it is missing. */
+  amountMinor: z.number().int().optional(),
+  reason: z.string(),
+});
+
 /** What orders without a deadline are sorted by, so that they come last. */
 export const noDeadline = new Date(Date.UTC(9999, 11, 31));
 
@@ -128,6 +136,8 @@ export const orderSchema = z.looseObject({
   endedAt: z.date().optional(),
   /** A change that waits for its author to confirm it; the next change of the order drops it. */
   pendingUpdate: pendingUpdateSchema.optional(),
+  /** A refund that waits for the same. */
+  pendingRefund: pendingRefundSchema.optional(),
   /** How many audit events the order has. */
   sequence: z.number().int(),
   /** The latest operations applied, so that one delivered twice is known again. */

@@ -1,6 +1,7 @@
 import type { PaymentDueRefusal } from './endPayments.ts';
 import type { ChargeRefusal } from './invoice.ts';
 import type { PlanRefusal } from './paymentPlan.ts';
+import type { RefundRefusal } from './refund.ts';
 import type { TopUpRefusal } from './topUp.ts';
 
 /** Why something about payments is not done. */
@@ -8,6 +9,7 @@ export type PaymentRefusal =
   | PaymentDueRefusal
   | PlanRefusal
   | ChargeRefusal
+  | RefundRefusal
   | TopUpRefusal
   /** Nothing of this order is to be paid by the asker. */
   | { readonly code: 'nothing-to-pay' }

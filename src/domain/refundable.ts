@@ -1,5 +1,5 @@
 import { type AmountMinor, amountMinor } from './money.ts';
-import { keptMinor, type Payment, type Refund } from './payment.ts';
+import { keptMinor, type Payment, type Refund, statusOf } from './payment.ts';
 
 /*
  * Where the money of a payment is, as far as its own record tells: what is kept for its order, what lies in its payer's
@@ -47,10 +47,20 @@ export function surplusMinor(payment: Payment, surplus: Capture): AmountMinor {
   return amountMinor(surplus.amountMinor - sumOf(back));
 }
 
-/** What refunds add to the payment's `refundedMinor`. */
-export function countedMinor(payment: Captures, refunds: readonly Refund[]): AmountMinor {
-  const counted = refunds.filter(({ capture }) => !isSurplus(payment, capture));
-  return amountMinor(counted.reduce((sum, one) => sum + one.amountMinor - (one.againMinor ?? 0), 0));
+/** The payment with one more refund in its record and its sums, or with one of them as it is now. */
+export function withRefund(payment: Payment, refund: Refund): Payment {
+  const before = payment.refunds.find(({ key }) => key === refund.key);
+  const refunds =
+    before === undefined
+      ? [...payment.refunds, refund]
+      : payment.refunds.map((one) => (one === before ? refund : one));
+  const countsMinor = (one: Refund | undefined) =>
+    one === undefined || one.state === 'failed' || isSurplus(payment, one.capture)
+      ? 0
+      : one.amountMinor - (one.againMinor ?? 0);
+  const refundedMinor = payment.refundedMinor + countsMinor(refund) - countsMinor(before);
+  const after = { ...payment, refunds, refundedMinor };
+  return { ...after, status: statusOf(after) };
 }
 
 function sumOf(refunds: readonly Refund[]): number {

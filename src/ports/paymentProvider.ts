@@ -171,6 +171,11 @@ export interface PaymentProvider {
   readCapture(reference: string): Asked<Capture>;
   refund(request: ProviderRefundRequest): Asked<ProviderRefund>;
   readRefund(reference: string): Asked<ProviderRefund>;
+  /**
+   * All refunds of a capture, those that failed and those made at the provider's own site included. What a dispute took is
+   * none of them.
+   */
+  readRefunds(capture: string): Asked<readonly ProviderRefund[]>;
   readDispute(reference: string): Asked<ProviderDispute>;
   /**
    * Looks up what a person wrote as the reference of a payment (`pi_…`, `ch_…`, `cs_…`; PayPal's order or transaction id).

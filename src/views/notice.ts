@@ -12,6 +12,7 @@ import { orderCard } from './orderCard.ts';
 import { moneyBackTo, moneyBackToAll } from './orderMoney.ts';
 import { payRow } from './payment.ts';
 import { isPaymentEvent, paymentLine, paymentReminderLine } from './paymentNotice.ts';
+import { isRefundEvent, refundWords } from './refundNotice.ts';
 import { ago, cut, escapeText, mention, shownId, shownLine } from './text.ts';
 import { type MissingIn, troubleWords } from './trouble.ts';
 import { workerName } from './words.ts';
@@ -50,7 +51,13 @@ export function noticeMessage(
   const { audience } = delivery;
   const last = lastOf(notice);
   if (isPaymentEvent(last) && audience !== 'advertiser' && audience !== 'reviewers')
-    return paymentMessage(order, last, audience, paymentLine(order, last, audience), { serverName, payBy });
+    return paymentMessage(
+      order,
+      last,
+      audience,
+      isRefundEvent(last) ? refundWords(notice, delivery) : paymentLine(order, last, audience),
+      { serverName, payBy },
+    );
   if (isDisputeEvent(last) && audience !== 'advertiser' && audience !== 'reviewers')
     return disputeMessage(order, last, audience, serverName);
   switch (audience) {

@@ -40,6 +40,7 @@ export function paidOutWords({ payout, workerId }: Order): string {
   return shares.length === 0 ? '' : ` Paid out: ${shares.join(', ')}.`;
 }
 
-function money(minor: number, currency: string): string {
+/** An amount as stored, for people. */
+export function money(minor: number, currency: string): string {
   return formatMoney({ amountMinor: amountMinor(minor), currency: currencyCode(currency) });
 }

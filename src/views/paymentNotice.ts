@@ -2,6 +2,7 @@ import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
 import type { Audience } from '../domain/notice.ts';
 import type { Order, OrderEvent } from '../domain/order.ts';
 import { unreachable } from '../domain/result.ts';
+import { isRefundEvent, refundLine } from './refundNotice.ts';
 import { mention, shownId, shownLine } from './text.ts';
 
 /** Kinds of events that are about the money of an order. */
@@ -62,9 +63,8 @@ export function paymentLine(
     case 'credited':
       return `💳 ${amount} for order ${id} came when nothing was due any more. It is in ${payersWallet}.`;
     case 'refunded':
-      return `↩️ ${amount} of order ${id} goes back ${event.payment?.to === 'provider' ? 'the way it was paid' : `to ${payersWallet}`}${who}.`;
     case 'refund failed':
-      return `⚠️ The refund of ${amount} for order ${id} did not go through.`;
+      return isRefundEvent(event) ? refundLine(order, event) : `↩️ Money of order ${id} was to go back${who}.`;
     default:
       return unreachable(event.kind);
   }

@@ -7,6 +7,7 @@ import { disputeRefusalWords } from './refusals/dispute.ts';
 import { evidenceRefusalWords } from './refusals/evidence.ts';
 import { ledgerRefusalWords } from './refusals/ledger.ts';
 import { paymentRefusalWords } from './refusals/payment.ts';
+import { refundRefusalWords } from './refusals/refund.ts';
 import { reviewRefusalWords } from './refusals/review.ts';
 import { setupRefusalWords } from './refusals/setup.ts';
 import { updateRefusalWords } from './refusals/update.ts';
@@ -151,6 +152,14 @@ function wordsOf(refusal: Refusal): [what: string, next: string] {
     case 'statement-empty':
     case 'too-many-statements':
       return disputeRefusalWords(refusal);
+    case 'nothing-to-refund':
+    case 'refund-too-much':
+    case 'refund-disputed':
+    case 'refund-spent':
+    case 'too-many-refunds':
+    case 'provider-refunds-not':
+    case 'refund-changed':
+      return refundRefusalWords(refusal);
     case 'payout-share-out-of-range':
     case 'payout-fee-negative':
     case 'payout-not-understood':

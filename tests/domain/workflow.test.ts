@@ -81,6 +81,8 @@ const legal: readonly Row[] = [
   ['Complete', ['In Review'], 'update', ['staff'], ['evidence not required']],
   ['Complete', open, 'update', ['staff'], ['reason']],
   ['Complete', ['Disputed'], 'dispute', ['staff', 'support', 'system']],
+  // A refund that its provider could not pay out.
+  ['Complete', ['Refunded'], 'refund', ['system']],
   ['On Hold', open, 'update', ['staff']],
   ['On Hold', ['On Hold'], 'assign', assigners],
   ['Cancelled', ['Pending Payment'], 'update', ['customer', 'staff']],
@@ -167,9 +169,11 @@ describe('the service workflow', () => {
     },
   );
 
-  test('never lets an order that was cancelled or refunded go anywhere', () => {
+  test('never lets anyone take an order that was cancelled or refunded anywhere', () => {
     expect(movesFrom({ workflow: 'service', status: 'Cancelled' })).toEqual([]);
-    expect(movesFrom({ workflow: 'service', status: 'Refunded' })).toEqual([]);
+    expect(movesFrom({ workflow: 'service', status: 'Refunded' }).flatMap(({ by }) => by)).toEqual([
+      'system',
+    ]);
   });
 
   test('counts nothing unpaid as open', () => {

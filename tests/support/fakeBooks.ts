@@ -186,6 +186,10 @@ export class FakeBooks {
     return this.refunds.get(reference);
   }
 
+  refundsOf(capture: string): ProviderRefund[] {
+    return [...this.refunds.values()].filter((refund) => refund.capture === capture);
+  }
+
   disputeOf(reference: string): ProviderDispute | undefined {
     return this.disputes.get(reference);
   }

@@ -123,6 +123,10 @@ export class FakeProvider implements PaymentProvider {
     return this.ask('readRefund', reference, () => found(this.books.refundOf(reference)));
   }
 
+  readRefunds(capture: string): Asked<readonly ProviderRefund[]> {
+    return this.ask('readRefunds', capture, () => ok(this.books.refundsOf(capture)));
+  }
+
   readDispute(reference: string): Asked<ProviderDispute> {
     return this.ask('readDispute', reference, () => found(this.books.disputeOf(reference)));
   }

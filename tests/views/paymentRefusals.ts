@@ -2,10 +2,11 @@ import type { UnverifiedRefusal } from '../../src/app/payments/verifyPayment.ts'
 import type { Refusal } from '../../src/app/refusal.ts';
 import { amountMinor, currencyCode } from '../../src/domain/money.ts';
 import type { PaymentRefusal } from '../../src/domain/paymentRefusal.ts';
+import type { RefundRefusal } from '../../src/domain/refund.ts';
 import type { UnpayableRefusal } from '../../src/ports/paymentProvider.ts';
 import { mia } from '../support/anOrder.ts';
 
-type Code = (PaymentRefusal | UnpayableRefusal | UnverifiedRefusal)['code'];
+type Code = (Exclude<PaymentRefusal, RefundRefusal> | UnpayableRefusal | UnverifiedRefusal)['code'];
 type Example<One> = readonly [refusal: Extract<Refusal, { code: One }>, what: string, next: string];
 
 const usd = (minor: number) => ({ amountMinor: amountMinor(minor), currency: currencyCode('USD') });

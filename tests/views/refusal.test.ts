@@ -6,6 +6,7 @@ import { refusalMessage } from '../../src/views/refusal.ts';
 import { at, mike } from '../support/anOrder.ts';
 import { disputeRefusals } from './disputeRefusals.ts';
 import { paymentRefusals } from './paymentRefusals.ts';
+import { refundRefusals } from './refundRefusals.ts';
 import { setupRefusals } from './setupRefusals.ts';
 import { workRefusals } from './workRefusals.ts';
 
@@ -39,6 +40,7 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
   ...workRefusals,
   ...paymentRefusals,
   ...disputeRefusals,
+  ...refundRefusals,
   'order-not-found': [
     [
       { code: 'order-not-found' },

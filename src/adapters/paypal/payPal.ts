@@ -14,7 +14,16 @@ import type {
 } from '../../ports/paymentProvider.ts';
 import { payPalAccepts, writeMoney } from './amounts.ts';
 import { certificateStore } from './certificates.ts';
-import { captureIdOf, get, orderIdOf, sumOf, takenMinor, toRefund, verdictOf } from './readings.ts';
+import {
+  captureIdOf,
+  get,
+  isUnderWay,
+  orderIdOf,
+  sumOf,
+  takenMinor,
+  toRefund,
+  verdictOf,
+} from './readings.ts';
 import { keyOfRefund, readPayment, writePayment, writeRefundKey } from './references.ts';
 import {
   type CaptureShape,
@@ -94,21 +103,21 @@ export function payPal(settings: PayPalSettings): PaymentProvider {
   }
 
   async function captureOf(capture: CaptureShape, order?: OrderShape): Asked<Capture> {
-    const refunded = capture.status === 'COMPLETED' ? ok(0) : await refundedOf(capture, order);
-    if (!refunded.ok) return refunded;
+    const refunds = capture.status === 'COMPLETED' ? ok([]) : await refundsOf(capture, order);
+    if (!refunds.ok) return refunds;
     const { amount, id, create_time, custom_id } = capture;
     return ok({
       reference: id,
       money: amount,
       at: create_time,
       isLive,
-      refunded: { ...amount, amountMinor: amountMinor(refunded.value) },
+      refunded: { ...amount, amountMinor: amountMinor(sumOf(refunds.value.filter(isUnderWay))) },
       payment: readPayment(custom_id),
     });
   }
 
-  /** What is going or has gone back of a capture, whoever sent it. */
-  async function backOf(capture: CaptureShape, known?: OrderShape): Asked<readonly RefundShape[]> {
+  /** What went back of a capture, or was to, whoever sent it. */
+  async function allBackOf(capture: CaptureShape, known?: OrderShape): Asked<readonly RefundShape[]> {
     const orderId = orderIdOf(capture);
     if (orderId === undefined) return fail('unavailable', 'answer-not-understood');
     const order = known === undefined ? await getOrder(orderId) : ok(known);
@@ -116,27 +125,36 @@ export function payPal(settings: PayPalSettings): PaymentProvider {
     return ok(
       order.value.purchase_units
         .flatMap(({ payments }) => payments.refunds)
-        .filter(({ status }) => status === 'COMPLETED' || status === 'PENDING')
         .filter((refund) => captureIdOf(refund) === capture.id),
     );
   }
 
-  /** What was refunded. What a dispute took stands in the same list, but is the dispute's. */
-  async function refundedOf(capture: CaptureShape, order?: OrderShape): Asked<number> {
-    const back = await backOf(capture, order);
-    if (!back.ok) return back;
+  /** What is going or has gone back of a capture, whoever sent it. */
+  async function backOf(capture: CaptureShape): Asked<readonly RefundShape[]> {
+    const all = await allBackOf(capture);
+    return all.ok ? ok(all.value.filter(isUnderWay)) : all;
+  }
+
+  /** The refunds of a capture. What a dispute took stands in the same list, but is the dispute's. */
+  async function refundsOf(capture: CaptureShape, order?: OrderShape): Asked<readonly RefundShape[]> {
+    const all = await allBackOf(capture, order);
+    if (!all.ok) return all;
     const disputes = await disputesOf(capture.id);
     if (!disputes.ok) return disputes;
-    const refunds = [...back.value];
+    const back = all.value.filter(isUnderWay);
+    const refunds = [...all.value];
     for (const dispute of disputes.value) {
-      const minor = takenMinor(dispute, capture, back.value);
+      const minor = takenMinor(dispute, capture, back);
       const index = refunds.findIndex(
-        ({ amount, custom_id }) =>
-          minor > 0 && amount.amountMinor === minor && keyOfRefund(custom_id) === undefined,
+        (refund) =>
+          minor > 0 &&
+          isUnderWay(refund) &&
+          refund.amount.amountMinor === minor &&
+          keyOfRefund(refund.custom_id) === undefined,
       );
       if (index !== -1) refunds.splice(index, 1);
     }
-    return ok(sumOf(refunds));
+    return ok(refunds);
   }
 
   async function disputesOf(captureId: string): Asked<readonly DisputeShape[]> {
@@ -249,6 +267,20 @@ export function payPal(settings: PayPalSettings): PaymentProvider {
     async readRefund(reference) {
       const refund = await send(new sdk.payments.RefundsGetRequest(reference), refundSchema);
       return refund.ok ? toRefund(refund.value, captureIdOf(refund.value)) : refund;
+    },
+
+    async readRefunds(id) {
+      const capture = await getCapture(id);
+      if (!capture.ok) return capture;
+      const refunds = await refundsOf(capture.value);
+      if (!refunds.ok) return refunds;
+      const read: ProviderRefund[] = [];
+      for (const refund of refunds.value) {
+        const one = toRefund(refund, id);
+        if (!one.ok) return one;
+        read.push(one.value);
+      }
+      return ok(read);
     },
 
     async readDispute(reference): Asked<ProviderDispute> {

@@ -49,6 +49,11 @@ const refundStates: ReadonlyMap<string, ProviderRefund['state']> = new Map([
   ['CANCELLED', 'failed'],
 ]);
 
+/** Whether a refund took place, or is about to. */
+export function isUnderWay({ status }: RefundShape): boolean {
+  return status === 'COMPLETED' || status === 'PENDING';
+}
+
 /** All of these together, in minor units. */
 export function sumOf(refunds: readonly RefundShape[]): number {
   return refunds.reduce((sum, { amount }) => sum + amount.amountMinor, 0);

@@ -41,7 +41,7 @@ export interface StripeSettings extends StripeConfig {
   readonly timeoutMs?: number;
 }
 
-/** Most refunds of one payment that are looked through for ours, by the hundred. */
+/** Most refunds of one payment that are looked through, by the hundred. */
 const refundPages = 10;
 
 /** Stripe by Checkout Sessions. */
@@ -75,8 +75,9 @@ export function stripeProvider(settings: StripeSettings): PaymentProvider {
       : intent;
   }
 
-  /** The refund that was made under a key. Stripe itself forgets keys, after a day, and would refund once more. */
-  async function findRefund({ capture, key }: ProviderRefundRequest): Asked<RefundShape | undefined> {
+  /** All refunds of a payment. */
+  async function refundsOf(capture: string): Asked<readonly RefundShape[]> {
+    const refunds: RefundShape[] = [];
     let after: string | undefined;
     for (let page = 0; page < refundPages; page += 1) {
       const more = after === undefined ? {} : { starting_after: after };
@@ -84,12 +85,17 @@ export function stripeProvider(settings: StripeSettings): PaymentProvider {
         stripe.refunds.list({ payment_intent: capture, limit: 100, ...more }),
       );
       if (!read.ok) return read;
-      const { data, has_more: hasMore } = read.value;
-      const found = data.find(({ metadata }) => keyOfRefund(metadata) === key);
-      if (found !== undefined || !hasMore) return ok(found);
-      after = data.at(-1)?.id;
+      refunds.push(...read.value.data);
+      if (!read.value.has_more) return ok(refunds);
+      after = read.value.data.at(-1)?.id;
     }
     return fail('refused', 'too-many-refunds');
+  }
+
+  /** The refund that was made under a key. Stripe itself forgets keys, after a day, and would refund once more. */
+  async function findRefund({ capture, key }: ProviderRefundRequest): Asked<RefundShape | undefined> {
+    const refunds = await refundsOf(capture);
+    return refunds.ok ? ok(refunds.value.find(({ metadata }) => keyOfRefund(metadata) === key)) : refunds;
   }
 
   return {
@@ -164,6 +170,18 @@ export function stripeProvider(settings: StripeSettings): PaymentProvider {
     async readRefund(reference) {
       const refund = await ask('question', refundSchema, () => stripe.refunds.retrieve(reference));
       return refund.ok ? toRefund(refund.value) : refund;
+    },
+
+    async readRefunds(capture) {
+      const refunds = await refundsOf(capture);
+      if (!refunds.ok) return refunds;
+      const read: ProviderRefund[] = [];
+      for (const refund of refunds.value) {
+        const one = await toRefund(refund);
+        if (!one.ok) return one;
+        read.push(one.value);
+      }
+      return ok(read);
     },
 
     async readDispute(reference) {

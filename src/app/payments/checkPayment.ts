@@ -2,7 +2,7 @@ import { expirePayment, remindedPayment } from '../../domain/expirePayment.ts';
 import { noticeIdOf, paymentReminderOf } from '../../domain/notice.ts';
 import type { Order } from '../../domain/order.ts';
 import { orderly } from '../../domain/orderly.ts';
-import { type Attempt, isUnpaid, type Payment } from '../../domain/payment.ts';
+import { type Attempt, isUnpaid, type Payment, type Refund } from '../../domain/payment.ts';
 import { nextCheckOf, timeFor } from '../../domain/paymentClock.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { expiredTopUp, topUpEventOf } from '../../domain/topUp.ts';
@@ -14,7 +14,9 @@ import { commitChange } from '../commitChange.ts';
 import type { PaymentDesk } from '../desk.ts';
 import { type OrderWithPayments, readOrderWithPayments } from './findPayment.ts';
 import { openPage } from './payByProvider.ts';
+import { sendRefund } from './sendRefund.ts';
 import { settleCheckout } from './settle.ts';
+import { settleOneRefund } from './settleRefunds.ts';
 
 /** One thing that was done about a payment by the clock. */
 export type PaymentDeed =
@@ -22,8 +24,8 @@ export type PaymentDeed =
   | { readonly kind: 'payment reminded' | 'payment expired'; readonly payment: Payment };
 
 /**
- * Does what time has come for with a payment: asks the provider about pages nobody has told of, closes those that nobody
- * needs, reminds the payer, ends the waiting. The backstop behind webhooks: it alone would bring every payment to its
+ * Does what time has come for with a payment: asks the provider about pages and refunds nobody has told of, closes
+ * pages that nobody needs, reminds the payer, ends the waiting. The backstop behind webhooks: it alone would bring every payment to its
  * end, only later. May run at any time, twice or late.
  */
 export async function checkPayment(
@@ -40,8 +42,40 @@ export async function checkPayment(
     const found = await askAbout(desk, provider, payment, attempt);
     note({ kind: 'payment asked about', payment, found: found.ok ? found.value : found.refusal.code });
   }
+  for (const { provider, refund } of refundsUnderWay(desk, payment)) {
+    const found = await askAboutRefund(desk, provider, payment, refund);
+    note({ kind: 'payment asked about', payment, found: found.ok ? found.value : found.refusal.code });
+  }
   const done = await remindOrExpire(desk, ref);
   if (done !== undefined) note({ kind: done, payment });
+}
+
+/** The refunds of a payment that its providers have not finished. */
+function refundsUnderWay(
+  { providers }: PaymentDesk,
+  { refunds, captures }: Payment,
+): readonly { readonly refund: Refund; readonly provider: PaymentProvider }[] {
+  return refunds.flatMap((refund) => {
+    const taken = captures.find(({ reference }) => reference === refund.capture);
+    const provider = taken && providers.get(taken.provider);
+    const isUnderWay = refund.state === 'intended' || refund.state === 'pending';
+    return isUnderWay && provider !== undefined ? [{ refund, provider }] : [];
+  });
+}
+
+/** Asks for a refund once more, or how far it has come. */
+async function askAboutRefund(
+  desk: PaymentDesk,
+  provider: PaymentProvider,
+  payment: Payment,
+  refund: Refund,
+): Promise<Result<string, ProviderFailure>> {
+  if (refund.state === 'intended' || refund.reference === undefined)
+    return sendRefund(desk, provider, payment, refund);
+  const found = await provider.readRefund(refund.reference);
+  if (!found.ok) return found;
+  const { guildId, paymentId } = payment;
+  return ok(await settleOneRefund(desk, provider.name, { guildId, paymentId }, found.value));
 }
 
 function isLive({ state }: Attempt): boolean {

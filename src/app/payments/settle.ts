@@ -1,6 +1,7 @@
 import { changeOrder } from '../../domain/change.ts';
 import type { Occasion } from '../../domain/order.ts';
 import { orderly } from '../../domain/orderly.ts';
+import { paymentOfRefundKey } from '../../domain/payBack.ts';
 import {
   type Attempt,
   factsOf,
@@ -22,11 +23,13 @@ import type {
   PaymentProvider,
   PaymentRef,
   ProviderFailure,
+  ProviderRefund,
 } from '../../ports/paymentProvider.ts';
 import { commitChange } from '../commitChange.ts';
 import type { PaymentDesk } from '../desk.ts';
 import { readOrderWithPayments } from './findPayment.ts';
 import { receiveCapture } from './receiveMoney.ts';
+import { settleOneRefund, settleRefundsOf } from './settleRefunds.ts';
 
 /** What settling works with. */
 export type SettlingDesk = Pick<PaymentDesk, 'store' | 'clock' | 'outbox'>;
@@ -66,7 +69,7 @@ export async function settleCheckout(
   }
 }
 
-/** Books money that a provider took; see `receiveCapture`. */
+/** Books money that a provider took, see `receiveCapture`, and what went back of it, wherever that was asked for. */
 export async function settleCapture(
   desk: SettlingDesk,
   provider: PaymentProvider,
@@ -75,7 +78,23 @@ export async function settleCapture(
 ): Asked<string> {
   if (capture.payment === undefined) return ok('not one of ours');
   const became = await receiveCapture(desk, provider.name, capture.payment, capture, page);
-  return ok(became);
+  if (became === 'no such payment') return ok(became);
+  const refunds = await settleRefundsOf(desk, provider, capture.payment, capture);
+  if (!refunds.ok || refunds.value === 'known') return refunds.ok ? ok(became) : refunds;
+  return ok(`${became}; refunds: ${refunds.value}`);
+}
+
+/** Brings a refund to where it stands at the provider, and books one that was made at the provider's own site. */
+export async function settleRefund(
+  desk: SettlingDesk,
+  provider: PaymentProvider,
+  refund: ProviderRefund,
+): Asked<string> {
+  const ref = refund.key === undefined ? undefined : paymentOfRefundKey(refund.key);
+  if (ref !== undefined) return ok(await settleOneRefund(desk, provider.name, ref, refund));
+  // Its money has to be known before it.
+  const capture = await provider.readCapture(refund.capture);
+  return capture.ok ? settleCapture(desk, provider, capture.value) : capture;
 }
 
 /** Takes money that a payer approved, if somebody still waits for it; else the approval is left to run out. */

@@ -1,10 +1,11 @@
 import type { Settling } from './processEvent.ts';
-import { type SettlingDesk, settleCapture, settleCheckout } from './settle.ts';
+import { type SettlingDesk, settleCapture, settleCheckout, settleRefund } from './settle.ts';
 
 /** Settles what providers tell in the books of this desk. */
 export function settlingOf(desk: SettlingDesk): Settling {
   return {
     checkout: (provider, state) => settleCheckout(desk, provider, state),
     capture: (provider, capture) => settleCapture(desk, provider, capture),
+    refund: (provider, refund) => settleRefund(desk, provider, refund),
   };
 }

@@ -106,6 +106,8 @@ export const service = defineWorkflow({
         { from: ['In Review'], by: ['staff'], means: 'update', needs: ['evidence not required'] },
         { from: ['open'], by: ['staff'], means: 'update', needs: ['reason'] },
         { from: ['Disputed'], by: resolvers, means: 'dispute' },
+        // The refund did not go through.
+        { from: ['Refunded'], by: ['system'], means: 'refund' },
       ],
     },
     'On Hold': {

@@ -1,6 +1,7 @@
 import type { UnverifiedRefusal } from '../../app/payments/verifyPayment.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { PaymentRefusal } from '../../domain/paymentRefusal.ts';
+import type { RefundRefusal } from '../../domain/refund.ts';
 import { unreachable } from '../../domain/result.ts';
 import type { UnpayableRefusal } from '../../ports/paymentProvider.ts';
 import { mention, shownId, shownLine } from '../text.ts';
@@ -8,7 +9,7 @@ import { methodName } from '../words.ts';
 
 /** Why something about a payment is not done, and what to do. */
 export function paymentRefusalWords(
-  refusal: PaymentRefusal | UnpayableRefusal | UnverifiedRefusal,
+  refusal: Exclude<PaymentRefusal, RefundRefusal> | UnpayableRefusal | UnverifiedRefusal,
 ): [what: string, next: string] {
   switch (refusal.code) {
     case 'payment-due':

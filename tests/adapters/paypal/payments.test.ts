@@ -262,6 +262,25 @@ describe('a refund', () => {
     expect(await stateOf(order)).toMatchObject({ state: 'paid', capture: { refunded: money(2500) } });
   });
 
+  test('is listed with all others of its capture, failed ones included, and nothing that a dispute took', async () => {
+    const { capture } = await paid(paypal, provider);
+    value(await provider.refund({ key: 'r1', capture, money: money(1000), payment }));
+    paypal.holdNextRefund();
+    const failed = value(await provider.refund({ key: 'r2', capture, money: money(2000), payment }));
+    paypal.failRefund(failed.reference);
+    const dispute = paypal.openDispute(capture, { amountMinor: 4000, reason: 'UNAUTHORISED' });
+    paypal.resolveDispute(dispute, 'buyer', 4000);
+    const reference = paypal.refundInDashboard(capture, 2500);
+    const listed = value(await provider.readRefunds(capture));
+    expect(listed.map(({ key, state, money: { amountMinor } }) => [key, state, amountMinor])).toEqual([
+      ['r1', 'done', 1000],
+      ['r2', 'failed', 2000],
+      [undefined, 'done', 2500],
+    ]);
+    expect(listed.at(-1)).toMatchObject({ reference, capture });
+    expect(await provider.readRefunds('A'.repeat(17))).toMatchObject({ refusal: { code: 'not-found' } });
+  });
+
   test('that PayPal takes without a dispute counts like one', async () => {
     const { capture } = await paid(paypal, provider);
     paypal.reverseCapture(capture, 300);

@@ -246,6 +246,25 @@ describe('a refund', () => {
     expect(value(await desk.provider.readCapture(reference)).refunded).toEqual(money(700));
   });
 
+  test('is listed with all others of its payment, failed ones included', async () => {
+    const { reference } = await paid(desk);
+    value(await refund('r1', 100, reference));
+    const failed = value(await refund('r2', 200, reference));
+    desk.local.failRefund(failed.reference);
+    const { id } = desk.local.refundInDashboard(reference, { amount: 700 });
+    const listed = value(await desk.provider.readRefunds(reference));
+    const shown = listed.map(({ key, state, money: { amountMinor } }) => [key, state, amountMinor]);
+    expect(shown.toSorted()).toEqual(
+      [
+        [undefined, 'done', 700],
+        ['r1', 'done', 100],
+        ['r2', 'failed', 200],
+      ].toSorted(),
+    );
+    expect(listed.find(({ key }) => key === undefined)).toMatchObject({ reference: id, capture: reference });
+    expect(value(await desk.provider.readRefunds('pi_none'))).toEqual([]);
+  });
+
   test('is found among more than a hundred', async () => {
     const { reference } = await paid(desk);
     const made = value(await refund('r1', 100, reference));
