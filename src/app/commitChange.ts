@@ -80,8 +80,10 @@ async function paymentsAtEnd(
 > {
   const none = ok({ before: [], after: [] });
   if (order.paymentCount === undefined || !endsNow(before, order)) return none;
-  // With everything paid, completion leaves the payments as they are.
-  if (order.status === 'Complete' && order.paymentStatus === 'Completed' && changed.length === 0) return none;
+  // With everything paid, completion leaves the payments as they are. Of several, one may be an extra charge that is not
+  // paid, which the order's status does not tell.
+  const isAllPaid = order.paymentStatus === 'Completed' && order.paymentCount === 1;
+  if (order.status === 'Complete' && isAllPaid && changed.length === 0) return none;
   const all = await readPayments(tx, order, changed);
   const ended = endPayments(order, all, occasion);
   if (!ended.ok) return ended;

@@ -37,6 +37,23 @@ export function knowsCapture(
 }
 
 /**
+ * The payment with the page noted as paid that brought money it knows already: of the money it may have been told without
+ * the page. Undefined when there is nothing to note.
+ */
+export function withPaidPage(
+  payment: Payment,
+  { provider, page }: NonNullable<ReceivedMoney['capture']>,
+  at: Date,
+): Payment | undefined {
+  const isIts = (attempt: Payment['attempts'][number]) =>
+    attempt.provider === provider && attempt.reference === page && attempt.state !== 'paid';
+  if (page === undefined || !payment.attempts.some(isIts)) return undefined;
+  const attempts = payment.attempts.map((one) => (isIts(one) ? { ...one, state: 'paid' as const } : one));
+  const noted = { ...payment, attempts };
+  return { ...noted, nextCheckAt: nextCheckOf(noted, at) };
+}
+
+/**
  * What money that came means. Where it is what an unpaid payment of a living order asks for, it goes into the hold, and
  * work may start once all that is due before is there. Anything else (paid twice, too late, another amount) is the
  * payer's: it goes to their wallet, and is never lost. `payments` are all of the order's.

@@ -46,6 +46,8 @@ export interface FakeOptions {
   readonly account?: string;
   readonly refundsTakeTime?: boolean;
   readonly mishap?: Mishap;
+  /** Another's, where two processes use one provider. */
+  readonly books?: FakeBooks;
 }
 
 /**
@@ -69,7 +71,8 @@ export class FakeProvider implements PaymentProvider {
     this.name = name;
     this.isLive = isLive;
     this.clock = clock;
-    this.books = new FakeBooks(clock, { name, isLive, refundsTakeTime: options.refundsTakeTime ?? false });
+    const { refundsTakeTime = false } = options;
+    this.books = options.books ?? new FakeBooks(clock, { name, isLive, refundsTakeTime });
     this.signer = { secret, account, isLive };
     this.mishap = options.mishap ?? (() => undefined);
   }

@@ -120,8 +120,11 @@ async function endAttempt(
   await store.transact(async (tx) => {
     const payment = await tx.get(path);
     if (payment === undefined) return;
+    // A page that was opened just now, while it was thought that none was, is asked about like any other.
+    const isMeant = (one: Attempt) =>
+      one.key === attempt.key && one.reference === attempt.reference && isLive(one);
     const attempts = payment.attempts.map((one) =>
-      one.key === attempt.key && isLive(one) ? { ...one, state: 'expired' as const } : one,
+      isMeant(one) ? { ...one, state: 'expired' as const } : one,
     );
     const after = { ...payment, attempts };
     tx.put(path, { ...after, nextCheckAt: nextCheckOf(after, clock.now()) });

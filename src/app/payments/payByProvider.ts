@@ -1,9 +1,9 @@
 import type { Order } from '../../domain/order.ts';
-import { type Attempt, type Payment, paymentLimits, priceOf } from '../../domain/payment.ts';
+import { type Attempt, type Payment, paymentLimits, paymentStatusOf, priceOf } from '../../domain/payment.ts';
 import { nextCheckOf } from '../../domain/paymentClock.ts';
 import type { Actor } from '../../domain/permissions.ts';
 import { ok, type Result, refuse } from '../../domain/result.ts';
-import { payments } from '../../ports/collections.ts';
+import { orders, payments } from '../../ports/collections.ts';
 import type {
   Checkout,
   PaymentProvider,
@@ -54,8 +54,16 @@ export async function payByProvider(
     const payable = payableBy(request.by.userId, found, request.number);
     if (!payable.ok) return payable;
     if (found === undefined) return refuse({ code: 'order-not-found' as const });
+    const { order } = found;
     const attempted = beginAttempt(tx, provider, payable.value, now);
-    return attempted.ok ? ok({ ...attempted.value, order: found.order }) : attempted;
+    if (!attempted.ok) return attempted;
+    // One that failed is Pending again, so that the order's status may be another by that.
+    const { payment } = attempted.value;
+    const all = found.payments.map((one) => (one.number === payment.number ? payment : one));
+    const paymentStatus = paymentStatusOf(all);
+    if (paymentStatus !== order.paymentStatus)
+      tx.put(orders.path(order.guildId, order.orderKey), { ...order, paymentStatus });
+    return ok({ ...attempted.value, order });
   });
   if (!begun.ok) return begun;
   const { order, payment } = begun.value;
@@ -137,12 +145,16 @@ export async function openPage(
   const path = payments.path(guildId, paymentId);
   await store.transact(async (tx) => {
     const stored = await tx.get(path);
-    const intended = stored?.attempts.find(({ key, state }) => key === attempt.key && state === 'intended');
-    if (stored === undefined || intended === undefined) return;
+    const asked = stored?.attempts.find(
+      ({ key, reference }) => key === attempt.key && reference === undefined,
+    );
+    if (stored === undefined || asked === undefined) return;
+    // A page that is there is kept track of, even where the attempt was given up meanwhile: someone may pay on it.
+    if (!opened.ok && asked.state !== 'intended') return;
     const known: Attempt = opened.ok
-      ? { ...intended, state: 'open', ...opened.value }
-      : { ...intended, state: 'failed', failure: opened.refusal.reason };
-    const attempts = stored.attempts.map((one) => (one === intended ? known : one));
+      ? { ...asked, state: 'open', ...opened.value }
+      : { ...asked, state: 'failed', failure: opened.refusal.reason };
+    const attempts = stored.attempts.map((one) => (one === asked ? known : one));
     const after = { ...stored, attempts };
     tx.put(path, { ...after, nextCheckAt: nextCheckOf(after, clock.now()) });
   });

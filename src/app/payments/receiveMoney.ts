@@ -7,6 +7,7 @@ import {
   type ReceivedMoney,
   receivePayment,
   receiveTopUp,
+  withPaidPage,
 } from '../../domain/receivePayment.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { topUpEventOf } from '../../domain/topUp.ts';
@@ -47,9 +48,14 @@ export async function receiveCapture(
   };
   const received = { money: capture.money, method: provider, capture: known };
   const result = await desk.store.transact(async (tx) => {
-    const payment = await tx.get(payments.path(ref.guildId, ref.paymentId));
+    const path = payments.path(ref.guildId, ref.paymentId);
+    const payment = await tx.get(path);
     if (payment === undefined) return ok({ became: 'no such payment' as const });
-    if (knowsCapture(payment, known)) return ok({ became: 'known' as const });
+    if (knowsCapture(payment, known)) {
+      const noted = withPaidPage(payment, known, occasion.at);
+      if (noted !== undefined) tx.put(path, noted);
+      return ok({ became: 'known' as const });
+    }
     return receiveInto(tx, payment, ref, received, occasion);
   });
   if (!result.ok) throw new Error(`The books refused ${occasion.operationId}: ${result.refusal.code}`);

@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { auditMoney, type Breach } from '../../../src/app/auditMoney.ts';
 import { commitChange } from '../../../src/app/commitChange.ts';
-import type { Desk } from '../../../src/app/desk.ts';
+import type { Desk, PaymentDesk } from '../../../src/app/desk.ts';
 import { chargeOrder, recordPayment } from '../../../src/app/payments/chargeOrder.ts';
 import { checkPayment } from '../../../src/app/payments/checkPayment.ts';
 import { type InvoiceRequest, invoice } from '../../../src/app/payments/invoice.ts';
+import { payByProvider } from '../../../src/app/payments/payByProvider.ts';
 import { payFromWallet } from '../../../src/app/payments/payFromWallet.ts';
 import { receiveCapture } from '../../../src/app/payments/receiveMoney.ts';
+import { settlingOf } from '../../../src/app/payments/settling.ts';
 import { amountMinor, currencyCode } from '../../../src/domain/money.ts';
+import { never } from '../../../src/domain/payment.ts';
 import { defaultSettings, type Settings } from '../../../src/domain/settings.ts';
 import type { Status } from '../../../src/domain/status.ts';
 import { updateOrder } from '../../../src/domain/updateOrder.ts';
@@ -17,6 +20,8 @@ import type { Place } from '../../contract/engine.ts';
 import { freshInProcessFirestore } from '../../contract/firestorePlace.ts';
 import { freshSqlitePlace } from '../../contract/sqlitePlace.ts';
 import { at, dana, guildId, mia, mike } from '../../support/anOrder.ts';
+import { answered, providersOf } from '../../support/fakePayments.ts';
+import { FakeProvider } from '../../support/fakeProvider.ts';
 
 const usd = currencyCode('USD');
 const staff = { ...dana, managesServer: true, roleIds: [] };
@@ -43,10 +48,14 @@ describe.each([
   let place: Place;
   let store: Store;
   let desk: Desk;
+  let stripe: FakeProvider;
+  let payDesk: PaymentDesk;
   beforeEach(async () => {
     place = await freshPlace();
     store = await place.open(collections);
     desk = { store, clock: { now: () => at(60) }, outbox: { announce: async () => undefined } };
+    stripe = new FakeProvider('stripe', desk.clock);
+    payDesk = { ...desk, providers: providersOf(stripe), publicUrl: 'https://desk.example.com' };
   });
   afterEach(async () => {
     const { breaches } = await audited();
@@ -110,6 +119,29 @@ describe.each([
     };
     await checkPayment(paymentDesk, { guildId, paymentId: 'A.1' }, () => undefined);
     expect(await order()).toMatchObject({ status: 'Cancelled', statusReason: 'It was not paid in time.' });
+  });
+
+  test('that was told of before its page ends the asking about the page', async () => {
+    await invoice(desk, asked);
+    const opened = await payByProvider(payDesk, 'stripe', { by: customer, guildId, orderKey: 'A' });
+    if (!opened.ok) throw new Error(opened.refusal.code);
+    stripe.books.pay('stripe_page_1');
+    const taken = await answered(stripe.readCapture(stripe.books.taken()[0]?.reference ?? ''));
+    expect(await settlingOf(payDesk).capture(stripe, taken)).toEqual({ ok: true, value: 'received' });
+    expect(await payment()).toMatchObject({ attempts: [{ state: 'open' }] });
+    await checkPayment(payDesk, { guildId, paymentId: 'A.1' }, () => {});
+    expect(await payment()).toMatchObject({ attempts: [{ state: 'paid' }], nextCheckAt: never });
+  });
+
+  test('that failed is Pending again once another page is opened, and so is the order', async () => {
+    await invoice(desk, asked);
+    const pay = () => payByProvider(payDesk, 'stripe', { by: customer, guildId, orderKey: 'A' });
+    await pay();
+    stripe.books.pay('stripe_page_1', 'in vain');
+    await checkPayment(payDesk, { guildId, paymentId: 'A.1' }, () => {});
+    expect([(await payment())?.status, (await order())?.paymentStatus]).toEqual(['Failed', 'Failed']);
+    expect(await pay()).toMatchObject({ ok: true });
+    expect([(await payment())?.status, (await order())?.paymentStatus]).toEqual(['Pending', 'Pending']);
   });
 
   test('paid twice is in the payer’s wallet', async () => {
@@ -182,6 +214,18 @@ describe.each([
     expect(await order()).toMatchObject({ amountMinor: 10_000, paymentStatus: 'Completed' });
     await receive('pi_2', 500, 2);
     expect(await order()).toMatchObject({ amountMinor: 10_500, amount: '$105.00', heldMinor: 10_500 });
+  });
+
+  test('for something more is no longer waited for once the order is complete', async () => {
+    await invoice(desk, asked);
+    await receive('pi_1');
+    const request = { operationId: 'more-1', by: staff, guildId, orderKey: 'A' };
+    await chargeOrder(desk, { ...request, amount: '$5', description: 'Rush' });
+    expect(await move('complete-1', 'Complete')).toMatchObject({ ok: true });
+    expect([(await payment(1))?.status, (await payment(2))?.status]).toEqual(['Completed', 'Expired']);
+    expect(
+      await recordPayment(desk, { ...request, operationId: 'record-1', method: 'manual' }),
+    ).toMatchObject({ ok: false, refusal: { code: 'nothing-to-pay' } });
   });
 
   test('from a wallet is there or it is not', async () => {

@@ -1,0 +1,305 @@
+import { addOrder } from '../../src/app/addOrder.ts';
+import { assignOrder, declineOrder, startOrder } from '../../src/app/assignOrder.ts';
+import { chargeOrder, recordPayment } from '../../src/app/payments/chargeOrder.ts';
+import { invoice } from '../../src/app/payments/invoice.ts';
+import { payByProvider } from '../../src/app/payments/payByProvider.ts';
+import { payFromWallet } from '../../src/app/payments/payFromWallet.ts';
+import { approveEvidence, openOrderReview, rejectEvidence } from '../../src/app/reviewOrder.ts';
+import { submitEvidence } from '../../src/app/submitEvidence.ts';
+import { confirmUpdate, updateOrder } from '../../src/app/updateOrder.ts';
+import type { Order } from '../../src/domain/order.ts';
+import { isUnpaid, type Payment } from '../../src/domain/payment.ts';
+import type { Actor } from '../../src/domain/permissions.ts';
+import type { Result } from '../../src/domain/result.ts';
+import { type Status, statuses } from '../../src/domain/status.ts';
+import { allOf } from './moneyRules.ts';
+import { customers, everyone, prices, servers, staff, support, workers } from './people.ts';
+import type { RunningDesk, World } from './world.ts';
+
+/** Something that someone asks for: what, and how. Done twice with the same id it must be as done once. */
+export interface Deed {
+  readonly what: string;
+  readonly ask: (at: RunningDesk) => Promise<string>;
+}
+
+type Answer = Result<unknown, { readonly code: string }>;
+
+const said = (answer: Answer): string => (answer.ok ? 'done' : answer.refusal.code);
+const asUser = (actor: Actor) => ({ userId: actor.userId, username: actor.username, bot: false });
+
+/** Something that somebody does: mostly what comes next for an order, and at times anything at all. */
+export function someDeed(world: World): Deed | undefined {
+  const { dice } = world;
+  const orders = allOf<Order>(world.database, 'orders').filter(
+    ({ orderKey }) => !orderKey.startsWith('START'),
+  );
+  const order = dice.maybe(orders);
+  if (order === undefined || dice.is(orders.length < 5 ? 0.2 : 0.02)) return newOrder(world);
+  const isSensible = dice.is(0.8);
+  const kinds = isSensible ? (sensible[order.status] ?? []) : all;
+  const kind = dice.maybe(kinds);
+  if (kind === undefined) return undefined;
+  const by = isSensible ? dice.one(whoOf(world, kind, order)) : dice.one(everyone);
+  return onOrder[kind](world, order, by);
+}
+
+type Kind = keyof typeof onOrder;
+type People = readonly [Actor, ...Actor[]];
+
+/** What usually comes next. */
+const sensible: Partial<Record<Status, readonly Kind[]>> = {
+  'Pending Payment': ['page', 'page', 'page', 'wallet', 'wallet', 'record', 'charge', 'update'],
+  'Payment Verified': ['assign', 'assign', 'assign', 'page', 'charge', 'update'],
+  Assigned: ['start', 'submit', 'submit', 'decline', 'page', 'wallet'],
+  'In Progress': ['submit', 'submit', 'page', 'wallet', 'charge', 'update'],
+  'Evidence Submitted': ['open', 'approve', 'approve', 'reject', 'page'],
+  'In Review': ['approve', 'approve', 'reject', 'page'],
+  Rejected: ['start', 'submit', 'update'],
+  'On Hold': ['update', 'assign', 'page'],
+  Complete: ['charge', 'update', 'page'],
+  Cancelled: ['page', 'wallet', 'update'],
+};
+
+function whoOf(world: World, kind: Kind, order: Order): People {
+  const own = everyone.find(({ userId }) => userId === order.workerId);
+  switch (kind) {
+    case 'page':
+    case 'wallet': {
+      const payer = unpaidOf(world, order)?.payerId;
+      return [customers.find(({ userId }) => userId === payer) ?? customers[0]];
+    }
+    case 'start':
+    case 'submit':
+    case 'decline':
+      return own === undefined ? workers : [own];
+    case 'open':
+    case 'approve':
+    case 'reject':
+      return [support, ...staff];
+    default:
+      return staff;
+  }
+}
+
+function unpaidOf(world: World, { guildId, orderKey }: Order): Payment | undefined {
+  return allOf<Payment>(world.database, 'payments').find(
+    (payment) => payment.guildId === guildId && payment.orderKey === orderKey && isUnpaid(payment),
+  );
+}
+
+function newOrder(world: World): Deed {
+  const { dice } = world;
+  const [guildId] = dice.one([servers[0] ?? ['', undefined], servers[1] ?? ['', undefined]]);
+  const operationId = world.operation();
+  const by = dice.is(0.95) ? dice.one(staff) : dice.one(everyone);
+  const customer = dice.one(customers);
+  const request = {
+    operationId,
+    by,
+    guildId,
+    channel: { id: '5', parentId: undefined },
+    customer: asUser(customer),
+    service: 'Rank boost',
+    amount: dice.one(prices),
+  };
+  if (dice.is(0.2)) {
+    const worker = dice.is(0.5) ? asUser(dice.one(workers)) : undefined;
+    const paymentMethod = dice.one(['manual', 'bank_transfer', 'wallet']);
+    return {
+      what: `${by.username} records an order of ${customer.username} for ${request.amount} by ${paymentMethod} (${operationId})`,
+      ask: async ({ desk }) => said(await addOrder(desk, { ...request, worker, paymentMethod })),
+    };
+  }
+  const others = dice.is(0.2) ? customers.filter((one) => one !== customer).slice(0, 1) : [];
+  const instalments = dice.is(0.25) ? 3 : 1;
+  return {
+    what: `${by.username} asks ${customer.username} for ${request.amount} in ${instalments}, with ${others.length} others (${operationId})`,
+    ask: async ({ desk }) =>
+      said(
+        await invoice(desk, { ...request, otherPayers: others.map(asUser), instalments, intervalDays: 2 }),
+      ),
+  };
+}
+
+/** What can be done about an order. */
+const onOrder = {
+  page(world: World, order: Order, by: Actor): Deed {
+    const provider = world.dice.one(['stripe', 'paypal']);
+    const request = { by, guildId: order.guildId, orderKey: order.orderKey };
+    return {
+      what: `${by.username} pays ${order.orderKey} by ${provider}`,
+      async ask({ desk }) {
+        const opened = await payByProvider(desk, provider, request);
+        if (opened.ok)
+          world.pages.push({
+            provider,
+            reference: opened.value.url.slice(opened.value.url.lastIndexOf('/') + 1),
+          });
+        return said(opened);
+      },
+    };
+  },
+  wallet(world: World, order: Order, by: Actor): Deed {
+    const next = unpaidOf(world, order)?.number ?? 1;
+    const number = world.dice.is(0.8) ? next : world.dice.whole(1, order.paymentCount ?? 1);
+    return change(world, order, by, `pays part ${number} of`, (desk, request) =>
+      payFromWallet(desk, { ...request, number }),
+    );
+  },
+  record(world: World, order: Order, by: Actor): Deed {
+    return change(world, order, by, 'records the money for', (desk, request) =>
+      recordPayment(desk, { ...request, method: 'manual' }),
+    );
+  },
+  charge(world: World, order: Order, by: Actor): Deed {
+    const amount = world.dice.is(0.8) ? `7 ${order.currency}` : world.dice.one(prices);
+    const payer = world.dice.is(0.3) ? asUser(world.dice.one(customers)) : undefined;
+    return change(world, order, by, `asks for ${amount} more on`, (desk, request) =>
+      chargeOrder(desk, { ...request, amount, description: 'Rush', payer }),
+    );
+  },
+  update(world: World, order: Order, by: Actor): Deed {
+    const status = world.dice.is(0.5)
+      ? world.dice.one(['Complete', 'Cancelled', 'On Hold'])
+      : world.dice.maybe(statuses);
+    const confirms = world.dice.is(0.8);
+    return change(
+      world,
+      order,
+      by,
+      `takes to ${status}`,
+      async (desk, { guildId, orderKey, operationId }) => {
+        const update = { status, notes: 'So be it' };
+        const updated = await updateOrder(desk, {
+          operationId,
+          by,
+          update,
+          order: { guildId, orderId: order.orderId },
+        });
+        if (!updated.ok || updated.value.outcome !== 'asked' || !confirms) return updated;
+        const { confirmationId } = updated.value;
+        return confirmUpdate(desk, {
+          by,
+          guildId,
+          orderKey,
+          confirmationId,
+          operationId: `${operationId}.yes`,
+        });
+      },
+    );
+  },
+  assign(world: World, order: Order, by: Actor): Deed {
+    const worker = world.dice.is(0.85) ? asUser(world.dice.one([...workers, staff[1]])) : undefined;
+    return change(world, order, by, `gives to ${worker?.username ?? 'nobody'}`, (desk, request) =>
+      assignOrder(desk, { ...request, worker }),
+    );
+  },
+  start(world: World, order: Order, by: Actor): Deed {
+    return change(world, order, by, 'starts', startOrder);
+  },
+  decline(world: World, order: Order, by: Actor): Deed {
+    return change(world, order, by, 'gives back', declineOrder);
+  },
+  submit(world: World, order: Order, by: Actor): Deed {
+    const images = Array.from({ length: world.dice.whole(1, 2) }, (_, number) => ({
+      url: `picture ${number} of ${order.orderKey} ${world.dice.whole(1, 3)}`,
+      bytes: 30,
+    }));
+    return change(world, order, by, 'hands in', (_, request, at) =>
+      submitEvidence(
+        { ...at.desk, charts: { bars: () => Promise.reject(new Error('No charts here')) } },
+        { ...request, images, notes: '' },
+      ),
+    );
+  },
+  open(world: World, order: Order, by: Actor): Deed {
+    return change(world, order, by, 'looks at', openOrderReview);
+  },
+  approve(world: World, order: Order, by: Actor): Deed {
+    const { submissionId = 'none' } = order;
+    return change(world, order, by, 'approves', (desk, request) =>
+      approveEvidence(desk, { ...request, submissionId }),
+    );
+  },
+  reject(world: World, order: Order, by: Actor): Deed {
+    const { submissionId = 'none' } = order;
+    return change(world, order, by, 'rejects', (desk, request) =>
+      rejectEvidence(desk, { ...request, submissionId, reason: 'Too dark' }),
+    );
+  },
+};
+
+const all = Object.keys(onOrder) as Kind[];
+
+interface OrderRequest {
+  readonly operationId: string;
+  readonly by: Actor;
+  readonly guildId: string;
+  readonly orderKey: string;
+}
+
+function change(
+  world: World,
+  { guildId, orderKey }: Order,
+  by: Actor,
+  what: string,
+  ask: (desk: RunningDesk['desk'], request: OrderRequest, at: RunningDesk) => Promise<Answer>,
+): Deed {
+  const operationId = world.operation();
+  return {
+    what: `${by.username} ${what} ${orderKey} (${operationId})`,
+    ask: async (at) => said(await ask(at.desk, { operationId, by, guildId, orderKey }, at)),
+  };
+}
+
+/** Money for the wallets of those who order: what they paid elsewhere comes back when the order is cancelled. */
+export async function fillWallets(world: World): Promise<void> {
+  const [by] = staff;
+  const desk = { store: world.store, clock: world, outbox: { announce: async () => undefined } };
+  const guildId = servers[1]?.[0] ?? '';
+  for (const [index, amount] of (['$60', '$60', '€40'] as const).entries()) {
+    const orderId = `START${index}`;
+    const customer = asUser(customers[index % 2] ?? customers[0]);
+    const channel = { id: '5', parentId: undefined };
+    const common = { by, guildId, channel, service: 'Rank boost', paymentMethod: 'manual' } as const;
+    await addOrder(desk, { ...common, operationId: world.operation(), customer, amount, orderId });
+    const confirmationId = world.operation();
+    const update = { status: 'Cancelled', notes: 'Never mind' } as const;
+    await updateOrder(desk, { operationId: confirmationId, by, update, order: { guildId, orderId } });
+    await confirmUpdate(desk, {
+      by,
+      guildId,
+      orderKey: orderId,
+      confirmationId,
+      operationId: world.operation(),
+    });
+  }
+}
+
+/** Takes an order to an end by hand: completed where that may be, cancelled else. */
+export function endOf(world: World, order: Order): Deed {
+  const [by] = staff.filter(({ userId }) => userId !== order.workerId);
+  const status = world.dice.one(['Complete', 'Cancelled']);
+  return change(
+    world,
+    order,
+    by ?? staff[0],
+    `ends as ${status}`,
+    async (desk, { guildId, orderKey, operationId }) => {
+      const asked = { by: by ?? staff[0], guildId, orderKey };
+      const update = { status, notes: 'It is time' };
+      const updated = await updateOrder(desk, {
+        ...asked,
+        operationId,
+        update,
+        order: { guildId, orderId: order.orderId },
+      });
+      if (!updated.ok || updated.value.outcome !== 'asked') return updated;
+      return confirmUpdate(desk, {
+        ...asked,
+        confirmationId: updated.value.confirmationId,
+        operationId: `${operationId}.yes`,
+      });
+    },
+  );
+}
