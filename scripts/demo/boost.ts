@@ -38,17 +38,13 @@ const onHold = [
 ];
 
 const note = ['│', '│ > The servers are down', '│ > @dana, now'];
-const howToTrack = [
-  '│',
-  '│ See where it stands at any time with /trackorder order_id:12345, here or in the server.',
-  '[Timeline]',
-];
+const howToTrack = ['│', '│ Track it with /trackorder order_id:12345, here or in the server.', '[Timeline]'];
 
 const howToAssign = ['│', '│ Give it to someone with /assign order_id:12345 in the server.', '[Timeline]'];
 
 const howToStart = [
   '│',
-  '│ Press Start order when you begin, or Decline to give it back. See it at any time with /trackorder order_id:12345 in the server.',
+  '│ Press Start order when you begin, or Decline to give it back.',
   '[Timeline] [Start order] [Decline]',
 ];
 
@@ -199,7 +195,7 @@ export const interruption: Story = async (play, { people: { dana, mia, mike }, o
     'Pixel Forge · ⏸️ Order #12345, which you work on, is now On Hold.',
     ...onHold,
     '│',
-    '│ You get a DM when it goes on. See it at any time with /trackorder order_id:12345 in the server.',
+    '│ You get a DM when it goes on.',
     '[Timeline]',
   ]);
   await play.posted(orderLog, ['⏸️ Order 12345: In Progress → On Hold, by dana.', ...onHold, '[Timeline]']);
@@ -222,7 +218,7 @@ export const interruption: Story = async (play, { people: { dana, mia, mike }, o
     ...underWay,
     ...note,
     '│',
-    '│ When you are done, press Submit evidence and add a screenshot. See it at any time with /trackorder order_id:12345 in the server.',
+    '│ When you are done, press Submit evidence and add a screenshot.',
     '[Timeline] [Submit evidence]',
   ]);
   await play.posted(orderLog, [

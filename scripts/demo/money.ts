@@ -32,14 +32,14 @@ export const moneyBack: Story = async (play, { people: { dana, mike, sam }, orde
     'Pixel Forge · ❌ Your order BOT-7 is now Cancelled. 500 Gold is back in your wallet. See /wallet.',
     ...cancelled,
     '│',
-    '│ See where it stands at any time with /trackorder order_id:BOT-7, here or in the server.',
+    '│ See it again with /trackorder order_id:BOT-7, here or in the server.',
     '[Timeline]',
   ]);
   await play.directMessage(mike, [
-    'Pixel Forge · ❌ Order #BOT-7, which you work on, is now Cancelled.',
+    'Pixel Forge · ❌ Order #BOT-7, which you worked on, is now Cancelled.',
     ...cancelled,
     '│',
-    '│ See it at any time with /trackorder order_id:BOT-7 in the server.',
+    '│ See it again with /trackorder order_id:BOT-7, here or in the server.',
     '[Timeline]',
   ]);
   await play.posted(orderLog, [

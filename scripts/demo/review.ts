@@ -54,9 +54,10 @@ const openedFacts = [
   '[evidence.png]',
 ];
 
-const howToTrack = [
+const howToTrack = ['│', '│ Track it with /trackorder order_id:12345, here or in the server.', '[Timeline]'];
+const howToSee = [
   '│',
-  '│ See where it stands at any time with /trackorder order_id:12345, here or in the server.',
+  '│ See it again with /trackorder order_id:12345, here or in the server.',
   '[Timeline]',
 ];
 
@@ -104,7 +105,7 @@ export const review: Story = async (play, { people: { mia, mike, rick }, reviewQ
     'Pixel Forge · 🔁 Order #12345 was rejected: The timer is hidden',
     ...rejected,
     '│',
-    '│ Press Upload new evidence once it is fixed. See it at any time with /trackorder order_id:12345 in the server.',
+    '│ Press Upload new evidence once it is fixed.',
     '[Timeline] [Upload new evidence] [Evidence]',
   ]);
   await play.posted(orderLog, ['🔁 Order 12345: In Review → Rejected, by rick.', ...rejected, '[Timeline]']);
@@ -149,14 +150,14 @@ export const review: Story = async (play, { people: { mia, mike, rick }, reviewQ
   await play.directMessage(mia, [
     'Pixel Forge · ✅ Your order has been completed: 12345, Mythic+20 Boost, 500 Gold.',
     ...complete,
-    ...howToTrack,
+    ...howToSee,
   ]);
   await play.directMessage(mike, [
     'Pixel Forge · ✅ Order completed! 500 Gold added to your wallet',
     'Order #12345: Mythic+20 Boost.',
     ...complete,
     '│',
-    '│ See it at any time with /trackorder order_id:12345 in the server.',
+    '│ See it again with /trackorder order_id:12345, here or in the server.',
     '[Timeline] [Evidence]',
   ]);
   await play.directMessage(rick, [

@@ -60,10 +60,8 @@ const botAssigned = [
   '│ Added now',
 ];
 
-const howToTrack = [
-  '│',
-  '│ See where it stands at any time with /trackorder order_id:ABC123, here or in the server.',
-];
+const howToTrack = ['│', '│ Track it with /trackorder order_id:ABC123, here or in the server.'];
+const howToSee = ['│', '│ See it again with /trackorder order_id:ABC123, here or in the server.'];
 
 const staffOnly = ['│ 🔒 Staff only:', '│ > Asked twice by mail'];
 
@@ -251,7 +249,7 @@ export const website: Story = async (play, { people: { dana, mia, sam, mike, eve
     'Pixel Forge · 👤 You have been assigned to Order #BOT-7: Discord Bot Development.',
     ...botAssigned,
     '│',
-    '│ Press Start order when you begin, or Decline to give it back. See it at any time with /trackorder order_id:BOT-7 in the server.',
+    '│ Press Start order when you begin, or Decline to give it back.',
     '[Timeline] [Start order] [Decline]',
   ]);
   await play.directMessage(dana, [
@@ -318,7 +316,7 @@ export const website: Story = async (play, { people: { dana, mia, sam, mike, eve
   await play.directMessage(mia, [
     'Pixel Forge · ✅ Your order has been completed: ABC123, Website Development, $200.00.',
     ...websiteComplete,
-    ...howToTrack,
+    ...howToSee,
     '[Timeline]',
   ]);
   await play.click(mia, 'Timeline', [

@@ -63,15 +63,12 @@ export function noticeMessage(
   switch (audience) {
     case 'customer':
       return withCard(order, serverName, customerLine(notice), {
-        ending: `See where it stands at any time with /trackorder order_id:${id}, here or in the server.`,
+        ending: `${hasEnded(order) ? 'See it again' : 'Track it'} with /trackorder order_id:${id}, here or in the server.`,
       });
     case 'worker':
       return withCard(order, serverName, workerLine(notice), {
         reader: new Set(['worker']),
-        ending: [
-          ...workerHint(order),
-          `See it at any time with /trackorder order_id:${id} in the server.`,
-        ].join(' '),
+        ending: workerHint(order) ?? `See it again with /trackorder order_id:${id}, here or in the server.`,
       });
     case 'former worker':
       return {
@@ -143,7 +140,7 @@ function withCard(
   order: Order,
   serverName: string | undefined,
   line: string,
-  card: { readonly ending?: string; readonly reader?: ReadonlySet<Party> },
+  card: { readonly ending?: string | undefined; readonly reader?: ReadonlySet<Party> },
 ): Message {
   return { ...orderCard(order, { ...card, place: 'direct' }), content: `${serverPrefix(serverName)}${line}` };
 }
@@ -154,6 +151,10 @@ function lastOf({ events }: Notice): OrderEvent {
 
 function whatOf(order: Order): string {
   return `${shownLine(order.service, 100)}, ${cut(escapeText(order.amount), 40)}`;
+}
+
+function hasEnded({ workflow, status }: Order): boolean {
+  return rowOf(workflow, status).stage === 'ended';
 }
 
 function customerLine(notice: Notice): string {
@@ -199,7 +200,7 @@ function workerLine(notice: Notice): string {
   if (event.to === 'Rejected' && event.from !== 'On Hold')
     return `${emoji} Order #${id} was rejected${order.statusReason === undefined ? '.' : `: ${shownLine(order.statusReason, 500)}`}`;
   if (event.to === undefined) return `📝 There is a new note on Order #${id}, which you work on.`;
-  return `${emoji} Order #${id}, which you work on, is now ${order.status}.`;
+  return `${emoji} Order #${id}, which you ${hasEnded(order) ? 'worked' : 'work'} on, is now ${order.status}.`;
 }
 
 function formerWorkerWords(notice: Notice): string {
@@ -218,18 +219,20 @@ function payoutWords({ payout }: OrderEvent): string {
 }
 
 /** What the worker can do with the order now, if anything. */
-function workerHint(order: Order): string[] {
+function workerHint(order: Order): string | undefined {
   switch (order.status) {
     case 'Assigned':
-      return ['Press Start order when you begin, or Decline to give it back.'];
+      return 'Press Start order when you begin, or Decline to give it back.';
     case 'In Progress':
-      return ['When you are done, press Submit evidence and add a screenshot.'];
+      return order.evidenceRequired === false
+        ? 'When you are done, tell staff; a screenshot is not needed.'
+        : 'When you are done, press Submit evidence and add a screenshot.';
     case 'Rejected':
-      return ['Press Upload new evidence once it is fixed.'];
+      return 'Press Upload new evidence once it is fixed.';
     case 'On Hold':
-      return ['You get a DM when it goes on.'];
+      return 'You get a DM when it goes on.';
     default:
-      return [];
+      return undefined;
   }
 }
 
@@ -314,7 +317,7 @@ function reminderMessage(order: Order, audience: Audience, serverName: string | 
   if (audience === 'worker')
     return withCard(order, serverName, `⏰ Order #${id} is past its deadline: ${what}${due}.`, {
       reader: new Set(['worker']),
-      ending: workerHint(order).join(' '),
+      ending: workerHint(order),
     });
   const worker = workerName(order);
   const who = order.workerId === undefined ? `no ${worker} has it` : `${mention(order.workerId)} works on it`;

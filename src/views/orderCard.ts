@@ -13,7 +13,7 @@ export interface CardOptions {
   readonly reader?: ReadonlySet<Party>;
   readonly place?: Place;
   /** What the reader can do now; the card's last line. */
-  readonly ending?: string;
+  readonly ending?: string | undefined;
   /** Named where the reader may not know which server it is about. */
   readonly serverName?: string | undefined;
   /** For what depends on the time. */

@@ -52,28 +52,32 @@ describe('refused with what was found and what to do', () => {
     [
       'a text named .png',
       async () => file('screenshot.png', 'I did it, I promise.\n'.repeat(100)),
-      '❌ That is text\nIt needs to be PNG or JPG.',
+      '❌ That is text\nIt needs to be PNG or JPG: save it as one of them, or take a screenshot.',
     ],
     [
       'a GIF',
       async () => file('win.png', await photo(800, 600).gif().toBuffer()),
-      '❌ That is GIF\nIt needs to be PNG or JPG.',
+      '❌ That is GIF\nIt needs to be PNG or JPG: save it as one of them, or take a screenshot.',
     ],
     [
       'a WebP',
       async () => file('win.jpg', await photo(800, 600).webp().toBuffer()),
-      '❌ That is WebP\nIt needs to be PNG or JPG.',
+      '❌ That is WebP\nIt needs to be PNG or JPG: save it as one of them, or take a screenshot.',
     ],
     [
       'an SVG',
       async () => file('win.png', '<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600"/>'),
-      '❌ That is SVG\nIt needs to be PNG or JPG.',
+      '❌ That is SVG\nIt needs to be PNG or JPG: save it as one of them, or take a screenshot.',
     ],
-    ['a HEIC', async () => file('win.jpg', heic), '❌ That is HEIC\nIt needs to be PNG or JPG.'],
+    [
+      'a HEIC',
+      async () => file('win.jpg', heic),
+      '❌ That is HEIC\nIt needs to be PNG or JPG: save it as one of them, or take a screenshot.',
+    ],
     [
       'bytes of no kind',
       async () => file('win.png', Buffer.from([1, 2, 3, 250, 251, 0, 0, 255])),
-      '❌ That is not a picture I know\nIt needs to be PNG or JPG.',
+      '❌ That is not a picture I know\nIt needs to be PNG or JPG: save it as one of them, or take a screenshot.',
     ],
     [
       'a PNG one pixel too narrow',

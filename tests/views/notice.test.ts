@@ -174,15 +174,15 @@ describe('what people are told', () => {
   ])('the customer: %s', (_, notice, line) => {
     const message = messageFor('customer', notice);
     expect(message.content).toBe(inServer + line);
-    expect(endingOf(message)).toBe(
-      'See where it stands at any time with /trackorder order_id:ABC123, here or in the server.',
-    );
+    const verb =
+      notice.order.status === 'Complete' || notice.order.status === 'Cancelled' ? 'See it again' : 'Track it';
+    expect(endingOf(message)).toBe(`${verb} with /trackorder order_id:ABC123, here or in the server.`);
     expect(labelsOf(message)).toEqual(['Timeline']);
   });
 
-  const begin = 'Press Start order when you begin, or Decline to give it back. ';
-  const goOn = 'When you are done, press Submit evidence and add a screenshot. ';
-  const fix = 'Press Upload new evidence once it is fixed. ';
+  const begin = 'Press Start order when you begin, or Decline to give it back.';
+  const goOn = 'When you are done, press Submit evidence and add a screenshot.';
+  const fix = 'Press Upload new evidence once it is fixed.';
 
   test.each<[string, Notice, line: string, hint: string, buttons: string[]]>([
     [
@@ -207,10 +207,17 @@ describe('what people are told', () => {
       ['Submit evidence'],
     ],
     [
+      'staff started what needs no evidence',
+      { ...startedByStaff, order: { ...startedByStaff.order, evidenceRequired: false } },
+      '🔄 Order #ABC123, which you work on, is now In Progress.',
+      'When you are done, tell staff; a screenshot is not needed.',
+      ['Submit evidence'],
+    ],
+    [
       'on hold',
       held,
       '⏸️ Order #ABC123, which you work on, is now On Hold.',
-      'You get a DM when it goes on. ',
+      'You get a DM when it goes on.',
       [],
     ],
     [
@@ -255,13 +262,13 @@ describe('what people are told', () => {
       '',
       [],
     ],
-    ['cancelled', cancelled, '❌ Order #ABC123, which you work on, is now Cancelled.', '', []],
+    ['cancelled', cancelled, '❌ Order #ABC123, which you worked on, is now Cancelled.', '', []],
     ['a note', noted, '📝 There is a new note on Order #ABC123, which you work on.', '', []],
   ])('the worker: %s', (_, notice, line, hint, buttons) => {
     const message = messageFor('worker', notice);
     expect(message.content).toBe(inServer + line);
     expect(endingOf(message)).toBe(
-      `${hint}See it at any time with /trackorder order_id:ABC123 in the server.`,
+      hint || 'See it again with /trackorder order_id:ABC123, here or in the server.',
     );
     expect(labelsOf(message).filter((label) => label !== 'Timeline' && label !== 'Evidence')).toEqual(
       buttons,

@@ -163,16 +163,20 @@ export const workRefusals: {
     ],
   ],
   'image-refused': [
-    [image({ code: 'image-wrong-format', found: 'GIF' }), 'That is GIF', 'It needs to be PNG or JPG.'],
+    [
+      image({ code: 'image-wrong-format', found: 'GIF' }),
+      'That is GIF',
+      'It needs to be PNG or JPG: save it as one of them, or take a screenshot.',
+    ],
     [
       image({ code: 'image-wrong-format', found: undefined }),
       'That is not a picture I know',
-      'It needs to be PNG or JPG.',
+      'It needs to be PNG or JPG: save it as one of them, or take a screenshot.',
     ],
     [
       image({ code: 'image-wrong-format', found: 'text' }, 1, 3),
       'Picture 2: that is text',
-      'It needs to be PNG or JPG.',
+      'It needs to be PNG or JPG: save it as one of them, or take a screenshot.',
     ],
     [
       image({ code: 'image-too-large', bytes: 10_485_761 }),

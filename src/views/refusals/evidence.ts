@@ -49,7 +49,7 @@ function imageWords(why: ImageProblem['why']): [what: string, next: string] {
     case 'image-wrong-format':
       return [
         why.found === undefined ? 'that is not a picture I know' : `that is ${shownLine(why.found, 40)}`,
-        'It needs to be PNG or JPG.',
+        'It needs to be PNG or JPG: save it as one of them, or take a screenshot.',
       ];
     case 'image-too-large':
     case 'download-too-large':
