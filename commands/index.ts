@@ -15,6 +15,7 @@ import { submitevidence } from './submitevidence.ts';
 import { trackorder } from './trackorder.ts';
 import { updateorder } from './updateorder.ts';
 import { wallet } from './wallet.ts';
+import { withdrawals } from './withdrawals.ts';
 
 /** Every command there is. */
 export const commands: readonly Command[] = [
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   review,
   dispute,
   wallet,
+  withdrawals,
   setup,
   service,
   stats,

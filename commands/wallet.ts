@@ -4,10 +4,12 @@ import { readSettings } from '../src/app/access.ts';
 import type { PaymentDesk } from '../src/app/desk.ts';
 import { askTopUp, takesTopUps, topUpPage } from '../src/app/payments/topUp.ts';
 import { type HistoryStart, readWallet } from '../src/app/wallet.ts';
+import { askWithdrawal } from '../src/app/withdrawals.ts';
 import { providerNames } from '../src/ports/paymentProvider.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
 import { topUpForm, topUpPageMessage, topUpQuestion } from '../src/views/topUp.ts';
 import { walletMessage } from '../src/views/wallet.ts';
+import { withdrawalAskedAnswer, withdrawForm } from '../src/views/withdrawal.ts';
 import type { Answer, Command } from './command.ts';
 import { actorIn, actorOf, guildIdOf } from './input.ts';
 
@@ -43,6 +45,15 @@ export const wallet: Command = {
           : refusalMessage({ code: 'top-ups-off' });
       },
     },
+    withdraw: {
+      answers: 'form',
+      async open(interaction, _values, desk) {
+        const settings = await readSettings(desk.store, guildIdOf(interaction));
+        return settings.withdrawals
+          ? withdrawForm(settings.defaultCurrency)
+          : refusalMessage({ code: 'withdrawals-off' });
+      },
+    },
     pay: {
       answers: 'new',
       async run(interaction, values, answer, desk) {
@@ -55,6 +66,19 @@ export const wallet: Command = {
   },
 
   forms: {
+    withdraw: {
+      answers: 'new',
+      async run(interaction, _values, answer, desk) {
+        const asked = await askWithdrawal(desk, {
+          operationId: interaction.id,
+          by: actorOf(interaction),
+          guildId: guildIdOf(interaction),
+          amount: interaction.fields.getTextInputValue('amount'),
+          to: interaction.fields.getTextInputValue('to'),
+        });
+        await (asked.ok ? answer.send(withdrawalAskedAnswer(asked.value)) : answer.refuse(asked.refusal));
+      },
+    },
     topup: {
       answers: 'new',
       async run(interaction, _values, answer, desk) {

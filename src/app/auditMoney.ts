@@ -12,6 +12,7 @@ import type { StoredTransfer } from '../domain/ledger.ts';
 import { entries, holds, orders, transfers, wallets } from '../ports/collections.ts';
 import { type Found, Misfit, type Store } from '../ports/store.ts';
 import { auditSeals } from './auditSeals.ts';
+import { auditWithdrawals } from './auditWithdrawals.ts';
 import { walletIdOf } from './ledger.ts';
 import { foldByKey, joinByKey, keyed, pagesOf } from './streams.ts';
 
@@ -51,6 +52,7 @@ export async function auditMoney(
   const audit = new MoneyAudit(store, guildId, (subject, problem) => report({ guildId, subject, problem }));
   await audit.checkOrders();
   await audit.checkAccounts();
+  await auditWithdrawals(store, guildId, (subject, problem) => report({ guildId, subject, problem }));
   const seals = await auditSeals(store, guildId, (subject, problem) => report({ guildId, subject, problem }));
   return { ...audit.seen, seals };
 }

@@ -1,4 +1,4 @@
-import { isHold } from './account.ts';
+import { isHold, walletOf } from './account.ts';
 import { heldMinorOf } from './heldMoney.ts';
 import {
   entryIdOf,
@@ -11,6 +11,7 @@ import {
 import { amountMinor, formatMoney, isCurrencyCode } from './money.ts';
 import type { Order } from './order.ts';
 import { rowOf } from './status.ts';
+import type { Withdrawal } from './withdrawal.ts';
 
 /*
  * What must always hold of a server's money, as questions about what is stored. Each answers with what is wrong, in words
@@ -108,12 +109,17 @@ const onHoldOf: Readonly<Record<TransferKind, 'in' | 'out' | 'in or none' | 'out
   'withdrawal reversed': 'none',
 };
 
+/** What belongs to a wallet alone. */
+const withoutOrder: readonly TransferKind[] = ['top-up', 'withdrawal', 'withdrawal reversed'];
+
 /** What is wrong with a transfer by itself. */
 export function transferProblems(transfer: StoredTransfer, guildId: string): readonly string[] {
   const { kind, entries, currency } = transfer;
   const problem = problemOf(transfer);
   const problems = problem === undefined ? [] : [problem];
   if (transfer.guildId !== guildId) problems.push(`says it is of the server ${transfer.guildId}`);
+  if (withoutOrder.includes(kind) && transfer.orderKey !== '')
+    problems.push(`is a ${kind}, but belongs to order ${transfer.orderKey}`);
   if (!isCurrencyCode(currency)) problems.push(`is in ${currency}, which is no currency`);
   const onHold = entries.find(({ account }) => isHold(account))?.amountMinor ?? 0;
   const way = onHold === 0 ? 'none' : onHold > 0 ? 'in' : 'out';
@@ -122,6 +128,28 @@ export function transferProblems(transfer: StoredTransfer, guildId: string): rea
   for (const { account } of entries)
     if (!isHold(account) && !counterparts[kind].test(account))
       problems.push(`is a ${kind}, but touches ${account}`);
+  return problems;
+}
+
+/** What is wrong with a withdrawal, given what took it out of the wallet and what put it back. */
+export function withdrawalProblems(
+  withdrawal: Withdrawal,
+  out: StoredTransfer | undefined,
+  back: StoredTransfer | undefined,
+): readonly string[] {
+  const { state, userId, amountMinor: minor, currency } = withdrawal;
+  const moved = (transfer: StoredTransfer | undefined) =>
+    transfer?.entries.find(({ account }) => account === walletOf(userId))?.amountMinor ?? 0;
+  const left = state === 'Refused' ? 0 : -minor;
+  const problems: string[] = [];
+  if (moved(out) !== -minor || out?.currency !== currency)
+    problems.push(`${shownAmount(BigInt(minor), currency)} should have left the wallet, but did not`);
+  if (back !== undefined && back.currency !== currency) problems.push(`it came back in ${back.currency}`);
+  const sum = moved(out) + moved(back);
+  if (sum !== left)
+    problems.push(
+      `it is ${state}, but its transfers leave ${shownAmount(BigInt(sum), currency)} on the wallet instead of ${shownAmount(BigInt(left), currency)}`,
+    );
   return problems;
 }
 

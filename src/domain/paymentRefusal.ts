@@ -3,6 +3,7 @@ import type { ChargeRefusal } from './invoice.ts';
 import type { PlanRefusal } from './paymentPlan.ts';
 import type { RefundRefusal } from './refund.ts';
 import type { TopUpRefusal } from './topUp.ts';
+import type { WithdrawalRefusal } from './withdrawal.ts';
 
 /** Why something about payments is not done. */
 export type PaymentRefusal =
@@ -11,6 +12,7 @@ export type PaymentRefusal =
   | ChargeRefusal
   | RefundRefusal
   | TopUpRefusal
+  | WithdrawalRefusal
   /** Nothing of this order is to be paid by the asker. */
   | { readonly code: 'nothing-to-pay' }
   /** Nothing was paid yet, so there is no receipt. */

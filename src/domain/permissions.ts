@@ -24,7 +24,8 @@ export type Action =
   | 'override'
   | 'open dispute'
   | 'resolve dispute'
-  | 'refund';
+  | 'refund'
+  | 'pay out';
 
 /** Who may do what, seen from one order: "advertiser" means the advertiser of this order's service, and so on. */
 const rights: Readonly<Record<Action, readonly Party[]>> = {
@@ -42,6 +43,7 @@ const rights: Readonly<Record<Action, readonly Party[]>> = {
   'open dispute': ['customer', 'worker', 'advertiser', 'team advertiser', 'support', 'staff'],
   'resolve dispute': ['support', 'staff'],
   refund: ['support', 'staff'],
+  'pay out': ['staff'],
 };
 
 /** Actions that nobody may do to their own work, whatever else they are. */

@@ -10,6 +10,7 @@ import { sealSchema } from '../domain/seal.ts';
 import { serviceSchema } from '../domain/service.ts';
 import { settingsSchema } from '../domain/settings.ts';
 import { settingsEventSchema } from '../domain/settingsEvent.ts';
+import { withdrawalSchema } from '../domain/withdrawal.ts';
 import { defineCollection } from './collection.ts';
 
 /** What each server has set up. */
@@ -154,6 +155,16 @@ export const disputes = defineCollection({
   ],
 });
 
+/** What people asked to be paid from their wallets, and what became of it. None is ever deleted. */
+export const withdrawals = defineCollection({
+  template: 'guilds/{guildId}/withdrawals/{withdrawalId}',
+  schema: withdrawalSchema,
+  indexes: [
+    { where: ['state'], orderBy: 'askedAt', directions: ['ascending'] },
+    { where: [], orderBy: 'withdrawalId', directions: ['ascending'] },
+  ],
+});
+
 /**
  * What providers told, each event once, by `{provider}.{event id}`, and what is still to be done about it. Recorded
  * before the provider gets its answer, so nothing told is lost.
@@ -271,6 +282,7 @@ export const collections = [
   holds,
   payments,
   disputes,
+  withdrawals,
   providerEvents,
   recordedCaptures,
   submissions,

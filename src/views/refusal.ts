@@ -135,6 +135,12 @@ function wordsOf(refusal: Refusal): [what: string, next: string] {
     case 'other-currency':
     case 'nothing-to-pay':
     case 'nothing-paid':
+    case 'withdrawals-off':
+    case 'withdrawal-short':
+    case 'withdrawal-to-missing':
+    case 'withdrawal-reason-missing':
+    case 'withdrawal-not-found':
+    case 'withdrawal-over':
     case 'top-ups-off':
     case 'top-up-over':
     case 'provider-missing':

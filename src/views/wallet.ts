@@ -52,8 +52,13 @@ function lineOf(movement: Movement, defaultCurrency: CurrencyCode): string {
 }
 
 /** The ways to bring money in and out, where the server has them. */
-function moneyRow({ topUps }: Wallet): APIMessageTopLevelComponent[] {
-  return topUps ? [buttonRow(button('Top up', 'wallet:topup', ButtonStyle.Primary))] : [];
+function moneyRow({ topUps, withdrawals, balances }: Wallet): APIMessageTopLevelComponent[] {
+  const hasSome = balances.some(({ amountMinor }) => amountMinor > 0);
+  const buttons = [
+    ...(topUps ? [button('Top up', 'wallet:topup', ButtonStyle.Primary)] : []),
+    ...(withdrawals && hasSome ? [button('Withdraw', 'wallet:withdraw')] : []),
+  ];
+  return buttons.length === 0 ? [] : [buttonRow(...buttons)];
 }
 
 function pageRow(wallet: Wallet, start: HistoryStart): APIMessageTopLevelComponent {

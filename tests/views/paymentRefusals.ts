@@ -82,6 +82,49 @@ export const paymentRefusals: { readonly [One in Code]: readonly Example<One>[] 
       'Look at your wallet with /wallet; you can start another there.',
     ],
   ],
+  'withdrawals-off': [
+    [
+      { code: 'withdrawals-off' },
+      'Nothing can be withdrawn from wallets here at present',
+      'What you have stays yours: pay orders from it with /pay, or ask staff.',
+    ],
+  ],
+  'withdrawal-short': [
+    [
+      { code: 'withdrawal-short', balance: usd(4_999), missing: usd(1) },
+      'Your wallet has $49.99, that is $0.01 too little',
+      'Nothing was taken. Ask for at most what it has.',
+    ],
+  ],
+  'withdrawal-to-missing': [
+    [
+      { code: 'withdrawal-to-missing' },
+      'It does not say where the money should go',
+      'Nothing was taken. Write a PayPal address or a bank account, for example.',
+    ],
+  ],
+  'withdrawal-reason-missing': [
+    [
+      { code: 'withdrawal-reason-missing' },
+      'A refusal needs a reason',
+      'Say in a few words why it is not paid.',
+    ],
+  ],
+  'withdrawal-not-found': [
+    [{ code: 'withdrawal-not-found' }, 'There is no such withdrawal', 'Run /withdrawals to see what waits.'],
+  ],
+  'withdrawal-over': [
+    [
+      { code: 'withdrawal-over', state: 'Paid', by: mia },
+      `This withdrawal was confirmed as paid by <@${mia.userId}> already`,
+      'Nothing was changed. Run /withdrawals to see what still waits.',
+    ],
+    [
+      { code: 'withdrawal-over', state: 'Refused', by: mia },
+      `This withdrawal was refused by <@${mia.userId}> already`,
+      'Nothing was changed. Run /withdrawals to see what still waits.',
+    ],
+  ],
   'provider-missing': [
     [
       { code: 'provider-missing', provider: 'paypal' },

@@ -6,6 +6,7 @@ import { unreachable } from '../../domain/result.ts';
 import type { UnpayableRefusal } from '../../ports/paymentProvider.ts';
 import { mention, shownId, shownLine } from '../text.ts';
 import { methodName } from '../words.ts';
+import { withdrawalRefusalWords } from './withdrawal.ts';
 
 /** Why something about a payment is not done, and what to do. */
 export function paymentRefusalWords(
@@ -55,6 +56,13 @@ export function paymentRefusalWords(
         'This top-up is over: it was paid, or not in time',
         'Look at your wallet with /wallet; you can start another there.',
       ];
+    case 'withdrawals-off':
+    case 'withdrawal-short':
+    case 'withdrawal-to-missing':
+    case 'withdrawal-reason-missing':
+    case 'withdrawal-not-found':
+    case 'withdrawal-over':
+      return withdrawalRefusalWords(refusal);
     case 'provider-missing':
       return [
         `${methodName(refusal.provider)} is not set up here`,
