@@ -111,7 +111,7 @@ export const website: Story = async (play, { people: { dana, mia, sam, mike, eve
     '│',
     '│ > Landing page with contact form',
     '│ > @dana, 1 hour ago',
-    '[Timeline]',
+    '[Timeline] [Dispute]',
   ]);
 
   play.scene('The work begins');
@@ -202,7 +202,7 @@ export const website: Story = async (play, { people: { dana, mia, sam, mike, eve
   play.scene('What can’t follow is refused, with the way out');
   await play.command(dana, 'updateorder', { order_id: 'ABC123', status: 'Refunded' }, [
     '❌ Refunded can’t follow In Progress.',
-    'From here: Assigned (with /assign), In Review (staff), Complete (staff), On Hold (staff), Cancelled (staff).',
+    'From here: Assigned (with /assign), In Review (staff), Complete (staff), On Hold (staff), Cancelled (staff), Disputed (with /dispute).',
   ]);
   await play.command(dana, 'updateorder', { order_id: 'ABC123', status: 'Complete' }, [
     '❌ Complete needs a reason',
@@ -347,6 +347,6 @@ export const website: Story = async (play, { people: { dana, mia, sam, mike, eve
   await play.commandInDirectMessages(mia, 'trackorder', {}, [
     'Pixel Forge · ✅ Order ABC123 · Complete',
     ...websiteComplete,
-    '[Timeline]',
+    '[Timeline] [Dispute]',
   ]);
 };
