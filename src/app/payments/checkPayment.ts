@@ -24,9 +24,9 @@ export type PaymentDeed =
   | { readonly kind: 'payment reminded' | 'payment expired'; readonly payment: Payment };
 
 /**
- * Does what time has come for with a payment: asks the provider about pages and refunds nobody has told of, closes
- * pages that nobody needs, reminds the payer, ends the waiting. The backstop behind webhooks: it alone would bring every payment to its
- * end, only later. May run at any time, twice or late.
+ * Does what time has come for with a payment: asks the provider about pages and refunds nobody has told of, closes pages
+ * that nobody needs, reminds the payer, ends the waiting. The backstop behind webhooks: it alone would bring every payment
+ * to its end, only later. May run at any time, twice or late.
  */
 export async function checkPayment(
   desk: PaymentDesk,
@@ -93,8 +93,7 @@ async function askAbout(
   if (attempt.reference === undefined) {
     // Without its address nobody has seen the page: it need not be closed, only not be made any more.
     if (isOver || !isUnpaid(payment)) return ok(await endAttempt(desk, payment, attempt));
-    const order = await desk.store.get(orders.path(payment.guildId, payment.orderKey));
-    const opened = await openPage(desk, provider, order?.service ?? payment.description, payment, attempt);
+    const opened = await openPage(desk, provider, await boughtBy(desk, payment), payment, attempt);
     return opened.ok ? ok('opened') : opened;
   }
   const state = isUnpaid(payment)
@@ -109,6 +108,15 @@ async function askAbout(
   const isIdle = state.value.state === 'open' || state.value.state === 'approved';
   // A provider without an end for its pages: what is approved later is taken only if it is still due.
   return isIdle && (isOver || !isUnpaid(payment)) ? ok(await endAttempt(desk, payment, attempt)) : settled;
+}
+
+/** What the page says that is paid for: the same as when it was first asked for, so that it is the same request. */
+async function boughtBy(
+  { store }: PaymentDesk,
+  { guildId, orderKey, description }: Payment,
+): Promise<string> {
+  const order = orderKey === '' ? undefined : await store.get(orders.path(guildId, orderKey));
+  return order?.service ?? description;
 }
 
 async function endAttempt(

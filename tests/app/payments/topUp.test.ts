@@ -104,6 +104,15 @@ describe.each([
     await checkPayment(desk, { guildId, paymentId: 'topup.7' }, () => undefined);
   };
 
+  test('whose page nobody knows to be there has it opened by the job, as the same request', async () => {
+    await ask();
+    stripe.mishap = ({ when }) => (when === 'done' ? 'unknown' : undefined);
+    expect(await page()).toMatchObject({ ok: false, refusal: { code: 'provider-failed', again: true } });
+    stripe.mishap = () => undefined;
+    await checkPayment(desk, { guildId, paymentId: 'topup.7' }, () => undefined);
+    expect((await payment())?.attempts).toMatchObject([{ state: 'open', reference: 'stripe_page_1' }]);
+  });
+
   test('goes from the wish to the wallet, once however often it is asked and told', async () => {
     for (let times = 0; times < 2; times += 1)
       expect(await ask()).toMatchObject({
