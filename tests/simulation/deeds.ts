@@ -1,17 +1,25 @@
 import { addOrder } from '../../src/app/addOrder.ts';
 import { assignOrder, declineOrder, startOrder } from '../../src/app/assignOrder.ts';
+import type { EvidenceDesk } from '../../src/app/desk.ts';
+import { addStatement } from '../../src/app/disputes/addStatement.ts';
+import { openDispute } from '../../src/app/disputes/openDispute.ts';
 import { chargeOrder, recordPayment } from '../../src/app/payments/chargeOrder.ts';
 import { invoice } from '../../src/app/payments/invoice.ts';
 import { payByProvider } from '../../src/app/payments/payByProvider.ts';
 import { payFromWallet } from '../../src/app/payments/payFromWallet.ts';
+import { quoteRefund } from '../../src/app/payments/quoteRefund.ts';
+import { confirmRefund, refundOrder } from '../../src/app/payments/refundOrder.ts';
+import { askTopUp, topUpPage } from '../../src/app/payments/topUp.ts';
 import { approveEvidence, openOrderReview, rejectEvidence } from '../../src/app/reviewOrder.ts';
 import { submitEvidence } from '../../src/app/submitEvidence.ts';
 import { confirmUpdate, updateOrder } from '../../src/app/updateOrder.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { isUnpaid, type Payment } from '../../src/domain/payment.ts';
 import type { Actor } from '../../src/domain/permissions.ts';
+import { refundWays } from '../../src/domain/refund.ts';
 import type { Result } from '../../src/domain/result.ts';
 import { type Status, statuses } from '../../src/domain/status.ts';
+import type { ProviderName } from '../../src/ports/paymentProvider.ts';
 import { allOf } from './moneyRules.ts';
 import { customers, everyone, prices, servers, staff, support, workers } from './people.ts';
 import type { RunningDesk, World } from './world.ts';
@@ -34,6 +42,7 @@ export function someDeed(world: World): Deed | undefined {
     ({ orderKey }) => !orderKey.startsWith('START'),
   );
   const order = dice.maybe(orders);
+  if (dice.is(0.03)) return topUp(world);
   if (order === undefined || dice.is(orders.length < 5 ? 0.2 : 0.02)) return newOrder(world);
   const isSensible = dice.is(0.8);
   const kinds = isSensible ? (sensible[order.status] ?? []) : all;
@@ -49,15 +58,17 @@ type People = readonly [Actor, ...Actor[]];
 /** What usually comes next. */
 const sensible: Partial<Record<Status, readonly Kind[]>> = {
   'Pending Payment': ['page', 'page', 'page', 'wallet', 'wallet', 'record', 'charge', 'update'],
-  'Payment Verified': ['assign', 'assign', 'assign', 'page', 'charge', 'update'],
+  'Payment Verified': ['assign', 'assign', 'assign', 'page', 'charge', 'update', 'refund'],
   Assigned: ['start', 'submit', 'submit', 'decline', 'page', 'wallet'],
-  'In Progress': ['submit', 'submit', 'page', 'wallet', 'charge', 'update'],
-  'Evidence Submitted': ['open', 'approve', 'approve', 'reject', 'page'],
+  'In Progress': ['submit', 'submit', 'page', 'wallet', 'charge', 'update', 'refund', 'offer', 'dispute'],
+  'Evidence Submitted': ['open', 'approve', 'approve', 'reject', 'refund', 'dispute'],
   'In Review': ['approve', 'approve', 'reject', 'page'],
   Rejected: ['start', 'submit', 'update'],
   'On Hold': ['update', 'assign', 'page'],
-  Complete: ['charge', 'update', 'page'],
-  Cancelled: ['page', 'wallet', 'update'],
+  Disputed: ['statement', 'statement', 'refund', 'page'],
+  Complete: ['charge', 'update', 'page', 'refund', 'refund', 'offer', 'dispute'],
+  Cancelled: ['page', 'wallet', 'update', 'refund', 'refund', 'offer'],
+  Refunded: ['page', 'refund'],
 };
 
 function whoOf(world: World, kind: Kind, order: Order): People {
@@ -72,9 +83,14 @@ function whoOf(world: World, kind: Kind, order: Order): People {
     case 'submit':
     case 'decline':
       return own === undefined ? workers : [own];
+    case 'dispute':
+    case 'statement':
+      return own === undefined ? customers : [...customers, own];
     case 'open':
     case 'approve':
     case 'reject':
+    case 'refund':
+    case 'offer':
       return [support, ...staff];
     default:
       return staff;
@@ -121,6 +137,39 @@ function newOrder(world: World): Deed {
   };
 }
 
+const charts = { bars: () => Promise.reject(new Error('There are no charts here')) };
+const wholeDesk = ({ desk }: RunningDesk): EvidenceDesk => ({ ...desk, charts });
+
+/** Someone adds to their own wallet. */
+function topUp(world: World): Deed {
+  const { dice } = world;
+  const by = dice.one(customers);
+  const operationId = world.operation();
+  const [guildId] = dice.one([servers[0] ?? ['', undefined], servers[1] ?? ['', undefined]]);
+  const amount = dice.one(prices);
+  return {
+    what: `${by.username} adds ${amount} to the wallet (${operationId})`,
+    async ask({ desk }) {
+      const asked = await askTopUp(desk, { operationId, by, guildId, amount });
+      const name = dice.maybe(asked.ok ? asked.value.providers : []);
+      if (!asked.ok || name === undefined) return said(asked);
+      const { paymentId } = asked.value.payment;
+      return opened(world, name, await topUpPage(desk, name, { by, guildId, paymentId }));
+    },
+  };
+}
+
+/** The payer has the page before them, if there is one. */
+function opened(
+  world: World,
+  provider: ProviderName,
+  page: Result<{ readonly url: string }, { readonly code: string }>,
+) {
+  if (page.ok)
+    world.pages.push({ provider, reference: page.value.url.slice(page.value.url.lastIndexOf('/') + 1) });
+  return said(page);
+}
+
 /** What can be done about an order. */
 const onOrder = {
   page(world: World, order: Order, by: Actor): Deed {
@@ -128,15 +177,7 @@ const onOrder = {
     const request = { by, guildId: order.guildId, orderKey: order.orderKey };
     return {
       what: `${by.username} pays ${order.orderKey} by ${provider}`,
-      async ask({ desk }) {
-        const opened = await payByProvider(desk, provider, request);
-        if (opened.ok)
-          world.pages.push({
-            provider,
-            reference: opened.value.url.slice(opened.value.url.lastIndexOf('/') + 1),
-          });
-        return said(opened);
-      },
+      ask: async ({ desk }) => opened(world, provider, await payByProvider(desk, provider, request)),
     };
   },
   wallet(world: World, order: Order, by: Actor): Deed {
@@ -206,10 +247,7 @@ const onOrder = {
       bytes: 30,
     }));
     return change(world, order, by, 'hands in', (_, request, at) =>
-      submitEvidence(
-        { ...at.desk, charts: { bars: () => Promise.reject(new Error('No charts here')) } },
-        { ...request, images, notes: '' },
-      ),
+      submitEvidence(wholeDesk(at), { ...request, images, notes: '' }),
     );
   },
   open(world: World, order: Order, by: Actor): Deed {
@@ -221,6 +259,35 @@ const onOrder = {
       approveEvidence(desk, { ...request, submissionId }),
     );
   },
+  refund(world: World, order: Order, by: Actor): Deed {
+    const { dice } = world;
+    const amountMinor = dice.is(0.4) ? undefined : dice.whole(1, Math.ceil(order.amountMinor / 2));
+    const way = dice.one(refundWays);
+    return change(world, order, by, `refunds ${amountMinor ?? 'all'} by ${way} of`, (desk, request) =>
+      refundOrder(desk, { ...request, way, amountMinor, reason: 'Sorry' }),
+    );
+  },
+  offer(world: World, order: Order, by: Actor): Deed {
+    const amount = world.dice.is(0.5) ? undefined : '0.2';
+    return change(world, order, by, 'is asked before refunding', async (desk, request) => {
+      const offer = await quoteRefund(desk, { ...request, amount });
+      if (!offer.ok) return offer;
+      const { confirmationId, seen, plan } = offer.value;
+      const operationId = `${request.operationId}.yes`;
+      return confirmRefund(desk, { ...request, operationId, confirmationId, seen, way: plan.way });
+    });
+  },
+  dispute(world: World, order: Order, by: Actor): Deed {
+    return change(world, order, by, 'disputes', (desk, request) =>
+      openDispute(desk, { ...request, reason: 'Not what was agreed' }),
+    );
+  },
+  statement(world: World, order: Order, by: Actor): Deed {
+    const images = world.dice.is(0.5) ? [{ url: `picture of ${order.orderKey}`, bytes: 30 }] : [];
+    return change(world, order, by, 'says of', (_, request, at) =>
+      addStatement(wholeDesk(at), { ...request, text: 'It is as I said', images }),
+    );
+  },
   reject(world: World, order: Order, by: Actor): Deed {
     const { submissionId = 'none' } = order;
     return change(world, order, by, 'rejects', (desk, request) =>
@@ -229,6 +296,7 @@ const onOrder = {
   },
 };
 
+/** Every kind of deed. */
 const all = Object.keys(onOrder) as Kind[];
 
 interface OrderRequest {

@@ -1,10 +1,11 @@
+import { amountMinor } from '../../src/domain/money.ts';
 import { jobs } from '../../src/jobs/jobs.ts';
 import { type ProviderName, providerNames } from '../../src/ports/paymentProvider.ts';
 import { fillWallets, someDeed } from './deeds.ts';
 import { bookProblems } from './moneyRules.ts';
 import { settle } from './settle.ts';
 import { receive, receiveForged, runEvents, runJob, runOutbox } from './work.ts';
-import { World } from './world.ts';
+import { type Travelling, World } from './world.ts';
 
 /** A life that went wrong: what must not be, and all that led there. */
 export class LifeFailure extends Error {
@@ -75,18 +76,27 @@ async function assertSound(world: World): Promise<void> {
 async function happen(world: World): Promise<void> {
   const { dice } = world;
   // Some are never told, some twice.
+  // Some are told twice, and some never, where the bot finds out by itself.
+  // Some are told twice, and some never, where the bot finds out by itself.
   for (const travelling of world.newEvents())
-    for (let copies = dice.one([0, 1, 1, 1, 2]); copies > 0; copies -= 1) world.travelling.push(travelling);
+    for (let copies = dice.one([isAskedFor(travelling) ? 0 : 1, 1, 1, 1, 2]); copies > 0; copies -= 1)
+      world.travelling.push(travelling);
   await dice.weighted<() => Promise<void> | void>([
     [50, () => doDeed(world)],
     [14, () => payAtPage(world)],
-    [14, () => deliver(world)],
+    [5, () => moveMoneyAtSite(world)],
+    [16, () => deliver(world)],
     [8, () => work(world)],
     [6, () => runAJob(world)],
     [4, () => letTimePass(world)],
     [2, () => world.crash()],
     [1, () => breakProvider(world)],
   ])?.();
+}
+
+/** Whether the bot asks for it, should it never be told: a page. What is done at a provider's own site it is only told. */
+function isAskedFor({ event: { type, subject } }: Travelling): boolean {
+  return subject?.kind === 'checkout' || type === 'capture.completed';
 }
 
 async function doDeed(world: World): Promise<void> {
@@ -110,6 +120,29 @@ function payAtPage(world: World): void {
     ? books.pay(page.reference, way)
     : books.clear(page.reference, world.dice.one(['paid', 'failed']));
   world.steps.push(`${page.reference} is paid ${way}: ${did}`);
+}
+
+/** Money goes back by a press at the provider's own site, or a refund goes on there. */
+function moveMoneyAtSite(world: World): void {
+  const { dice } = world;
+  const { books } = dice.one([world.provider('stripe'), world.provider('paypal')]);
+  const taken = dice.maybe(books.taken());
+  if (taken === undefined) return;
+  const refund = dice.maybe(books.refundsOf(taken.reference));
+  const leftMinor = taken.money.amountMinor - taken.refunded.amountMinor;
+  if (refund !== undefined && dice.is(0.8)) {
+    const state = dice.one(['done', 'done', 'failed']);
+    books.finishRefund(refund.reference, state);
+    world.steps.push(`${refund.reference} is ${state}`);
+  } else if (leftMinor > 0 && dice.is(0.4)) {
+    const part = {
+      ...taken.money,
+      amountMinor: amountMinor(dice.is(0.5) ? leftMinor : dice.whole(1, leftMinor)),
+    };
+    world.steps.push(
+      `${books.refundAtSite(taken.reference, part)} of ${part.amountMinor} is made at the site`,
+    );
+  }
 }
 
 async function deliver(world: World): Promise<void> {

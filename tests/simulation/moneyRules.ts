@@ -3,6 +3,7 @@ import type { StoredTransfer } from '../../src/domain/ledger.ts';
 import { currencyCode } from '../../src/domain/money.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { never, type Payment, paymentStatusOf, statusOf } from '../../src/domain/payment.ts';
+import { isSurplus } from '../../src/domain/refundable.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { FakeProvider } from '../support/fakeProvider.ts';
 import type { MemoryDatabase } from '../support/memoryStore.ts';
@@ -60,7 +61,7 @@ function paymentProblems(
   for (const payment of payments) {
     expect(`the status of payment ${payment.number}`, payment.status, statusOf(payment));
     const gone = payment.refunds.filter(
-      ({ state, currency }) => state !== 'failed' && currency === undefined,
+      ({ state, capture }) => state !== 'failed' && !isSurplus(payment, capture),
     );
     expect(
       `what was refunded of payment ${payment.number}`,

@@ -7,15 +7,15 @@ import type { RecordedEvent } from '../../src/ports/collections.ts';
 import { providerNames } from '../../src/ports/paymentProvider.ts';
 import { endOf } from './deeds.ts';
 import { allOf, settledProblems } from './moneyRules.ts';
-import { runEvents, runJob, runOutbox } from './work.ts';
+import { receive, runEvents, runJob, runOutbox } from './work.ts';
 import type { World } from './world.ts';
 
 /** More rounds than the longest waiting takes, at an hour each and sooner where something is due. */
 const mostRounds = 400;
 
 /**
- * The end of a life: nothing fails any more, what was not told by now never is, staff end the orders that are open, and
- * time passes until nothing is due. Then everything must have settled.
+ * The end of a life: nothing fails any more, what is still to be told is, staff end the orders that are open, and time
+ * passes until nothing is due. Then everything must have settled.
  */
 export async function settle(world: World, assertSound: () => Promise<void>): Promise<void> {
   world.calm();
@@ -47,7 +47,15 @@ async function endByHand(world: World, order: Order, assertSound: () => Promise<
 /** Everything that the bot does by itself, once. */
 async function round(world: World, assertSound: () => Promise<void>): Promise<void> {
   for (const { provider, reference } of world.pages) world.provider(provider).books.clear(reference, 'paid');
+  for (const { books } of world.providers)
+    for (const { reference } of books.taken())
+      for (const refund of books.refundsOf(reference))
+        if (refund.state === 'pending')
+          books.finishRefund(refund.reference, world.dice.one(['done', 'failed']));
   const at = world.desk();
+  for (const sent of [...world.travelling.splice(0), ...world.newEvents()])
+    await world.start(at, `a ${sent.event.type} arrives`, () => receive(world, at, sent));
+  await finish(world, assertSound);
   for (const provider of providerNames)
     await world.start(at, `handles what ${provider} told`, () => runEvents(world, at, provider));
   await finish(world, assertSound);

@@ -148,7 +148,6 @@ export class World {
   calm(): void {
     this.troubles = noTroubles;
     this.outage = undefined;
-    this.travelling.length = 0;
   }
 
   /** What providers have told since they were last asked. */
