@@ -7,6 +7,7 @@ import { listorders } from './listorders.ts';
 import { myorders } from './myorders.ts';
 import { pay } from './pay.ts';
 import { receipt } from './receipt.ts';
+import { refund } from './refund.ts';
 import { review } from './review.ts';
 import { service } from './service.ts';
 import { setup } from './setup.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   invoice,
   pay,
   receipt,
+  refund,
   assign,
   updateorder,
   trackorder,

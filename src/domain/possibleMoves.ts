@@ -1,7 +1,7 @@
 import type { Order } from './order.ts';
 import { awaitsReview } from './reviewOrder.ts';
 import { type Move, movesFrom } from './status.ts';
-import type { Condition, Means } from './workflow.ts';
+import type { Condition } from './workflow.ts';
 
 /** Evidence is required when a worker is assigned, unless the service says otherwise. */
 function requiresEvidence(order: Order): boolean {
@@ -19,9 +19,6 @@ export function missingFor(move: Move, order: Order, reason: string | undefined)
   return move.needs.filter((condition) => !holds[condition](order, reason));
 }
 
-/** Part of the table, but no command does them yet: take a means out of here with the command that brings it. */
-const unbuilt: readonly Means[] = ['refund'];
-
 /**
  * The moves that can really come about now: what they work on and who makes them is there, and nothing is missing but
  * perhaps a reason.
@@ -33,7 +30,8 @@ export function possibleMoves(order: Order): Move[] {
       const isUnassigning = move.means === 'assign' && move.to === 'Payment Verified';
       const isReviewing =
         move.means === 'review' || (move.to === 'Evidence Submitted' && move.means === 'expiry');
-      if (move.to === order.status || unbuilt.includes(move.means)) return false;
+      // Only a refund that fails takes a refunded order back.
+      if (move.to === order.status || (move.means === 'refund' && order.status === 'Refunded')) return false;
       if (isUnassigning && !hasWorker) return false;
       if (isReviewing && !awaitsReview(order)) return false;
       return missingFor(move, order, 'a reason').length === 0;

@@ -228,7 +228,7 @@ export function keptAnswer(): Message {
 }
 
 /** For people who may not be staff: the card without what is for staff's eyes only. */
-function cardAnswer(order: Order, line: string, told: Told): Message {
+export function cardAnswer(order: Order, line: string, told: Told): Message {
   return { ...orderCard(order), content: [line, ...toldLines(order, told)].join('\n') };
 }
 

@@ -75,7 +75,7 @@ const table: readonly (readonly [Status, Partial<Order>, string[]])[] = [
       ...usual,
     ],
   ],
-  ['Complete', mikes, ['Disputed (dispute)']],
+  ['Complete', mikes, ['Disputed (dispute)', 'Refunded (staff)']],
   ['On Hold', mikes, ['In Progress (staff)', 'Cancelled (staff)', 'Disputed (dispute)']],
   ['Cancelled', mikes, []],
   ['Disputed', mikes, ['Complete (dispute)', 'Refunded (dispute)']],

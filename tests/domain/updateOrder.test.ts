@@ -117,7 +117,10 @@ describe('where staff may take an order by hand', () => {
       ['Assigned', 'Disputed'],
       ['Payment Verified', 'Assigned', 'Evidence Submitted', 'Disputed'],
     ],
-    Complete: [['Disputed'], ['Disputed']],
+    Complete: [
+      ['Disputed', 'Refunded'],
+      ['Disputed', 'Refunded'],
+    ],
     'On Hold': [['Disputed'], ['Disputed']],
     Cancelled: [[], []],
     Disputed: [['Refunded'], ['Refunded']],

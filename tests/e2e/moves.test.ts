@@ -47,7 +47,7 @@ describe('what staff may not do is refused with the way out', () => {
       false,
       ['In Progress', 'In Review', 'Complete'],
       'In Progress',
-      '❌ In Progress can’t follow Complete.\nFrom here: Disputed (with /dispute).',
+      '❌ In Progress can’t follow Complete.\nFrom here: Disputed (with /dispute), Refunded (with /refund).',
     ],
     [
       'a status that others give',

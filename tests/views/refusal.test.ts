@@ -185,7 +185,7 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
         moves: movesFrom({ workflow: 'service', status: 'Complete' }),
       },
       'In Progress can’t follow Complete.',
-      'From here: Disputed (with /dispute), Refunded (staff).',
+      'From here: Disputed (with /dispute), Refunded (with /refund).',
     ],
     [
       {

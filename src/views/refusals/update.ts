@@ -53,7 +53,7 @@ const waysIn: Readonly<Record<Means, string>> = {
   review: 'the evidence is reviewed with /review',
   expiry: 'time has passed',
   dispute: 'a dispute is opened or resolved with /dispute',
-  refund: 'it is refunded',
+  refund: 'it is refunded with /refund',
 };
 
 function otherWayWords(refusal: Extract<UpdateRefusal, { code: 'other-way' }>): string {
@@ -71,6 +71,7 @@ function movesWords(refusal: Extract<UpdateRefusal, { code: 'move-not-allowed' }
     const who = whoMay.get(move.to) ?? new Set();
     if (move.means === 'assign') who.add('with /assign');
     else if (move.means === 'dispute') who.add('with /dispute');
+    else if (move.means === 'refund') who.add('with /refund');
     else for (const party of move.by) if (party !== 'system') who.add(partyName(party, refusal.titled));
     whoMay.set(move.to, who);
   }
