@@ -3,7 +3,6 @@ import { type Money, parseMoney } from '../domain/money.ts';
 import type { Occasion } from '../domain/order.ts';
 import type { Actor } from '../domain/permissions.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
-import { type WalletEvent, walletNoticeIdOf, walletNoticeOf } from '../domain/walletNotice.ts';
 import {
   amountOf,
   decideWithdrawal as decide,
@@ -14,13 +13,13 @@ import {
   type WithdrawalDecision,
   withdrawalEventOf,
 } from '../domain/withdrawal.ts';
-import { outbox, withdrawals } from '../ports/collections.ts';
-import type { Transaction } from '../ports/store.ts';
+import { withdrawals } from '../ports/collections.ts';
 import { access, readSettings } from './access.ts';
 import type { Desk } from './desk.ts';
 import { openBooks } from './ledger.ts';
 import { walletBalance } from './payments/seePayments.ts';
 import type { Refusal } from './refusal.ts';
+import { tellOfWallet } from './tellOfWallet.ts';
 
 /** A withdrawal that was asked for, and what the wallet has without it. */
 export interface AskedWithdrawal {
@@ -74,7 +73,7 @@ export async function askWithdrawal(
     books.write();
     tx.create(path, withdrawal);
     const event = withdrawalEventOf('withdrawal asked', withdrawal, balance, occasion);
-    return ok({ withdrawal, noticeId: tell(tx, guildId, event) });
+    return ok({ withdrawal, noticeId: tellOfWallet(tx, guildId, event) });
   });
   if (!result.ok) return result;
   if (result.value.noticeId !== undefined) void desk.outbox.announce(result.value.noticeId);
@@ -93,12 +92,6 @@ function occasionOf(
   { operationId, by }: { readonly operationId: string; readonly by: Actor },
 ): Occasion {
   return { operationId, by: { userId: by.userId, username: by.username }, at: clock.now() };
-}
-
-function tell(tx: Transaction, guildId: string, event: WalletEvent): string {
-  const noticeId = walletNoticeIdOf(guildId, event);
-  tx.create(outbox.path(noticeId), walletNoticeOf(guildId, event));
-  return noticeId;
 }
 
 /** Which withdrawal staff mean. */
@@ -156,7 +149,7 @@ export async function decideWithdrawal(
     };
     const kind = isBack ? 'withdrawal refused' : 'withdrawal paid';
     const event = withdrawalEventOf(kind, withdrawal, balance, occasion);
-    return ok({ withdrawal, noticeId: tell(tx, guildId, event) });
+    return ok({ withdrawal, noticeId: tellOfWallet(tx, guildId, event) });
   });
   if (!result.ok) return result;
   if (result.value.noticeId !== undefined) void desk.outbox.announce(result.value.noticeId);

@@ -3,7 +3,7 @@ import type { Occasion } from './order.ts';
 import type { Patience } from './patience.ts';
 import { liveAttempt, never, newPayment, type Payment } from './payment.ts';
 import { firstCheckAt } from './paymentClock.ts';
-import type { WalletEvent } from './walletNotice.ts';
+import type { WalletEvent, WalletEventKind } from './walletNotice.ts';
 
 /** Why money is not added to a wallet. */
 export type TopUpRefusal =
@@ -49,7 +49,7 @@ export function expiredTopUp(payment: Payment, at: Date): Payment {
 
 /** What became of a top-up, as its payer is told; what moved is still to be added. */
 export function topUpEventOf(
-  kind: 'topped up' | 'top-up failed' | 'top-up expired',
+  kind: Exclude<WalletEventKind, `withdrawal ${string}`>,
   payment: Payment,
   { by, at }: Pick<Occasion, 'by' | 'at'>,
 ): WalletEvent {

@@ -31,24 +31,31 @@ export function walletMessage(wallet: Wallet, start: HistoryStart): Message {
   };
 }
 
-const reasons: Readonly<Record<TransferKind, string>> = {
-  payment: 'paid for',
-  release: 'earned with',
-  return: 'came back from',
-  refund: 'refund of',
-  'refund reversed': 'refund undone of',
-  credit: 'paid too late for',
-  chargeback: 'taken back by the payment provider for',
-  'chargeback reversed': 'given again by the payment provider for',
-  'top-up': 'added to the wallet',
-  withdrawal: 'withdrawn',
-  'withdrawal reversed': 'withdrawal not paid, back in the wallet',
+/** What a movement was, and what joins it to its order: [what came in, what went out, joined by]. */
+const reasons: Readonly<Record<TransferKind, readonly [came: string, went: string, joint: string]>> = {
+  payment: ['paid', 'paid', 'for'],
+  release: ['earned', 'earned', 'with'],
+  return: ['came back', 'came back', 'from'],
+  refund: ['refunded', 'given back', 'for'],
+  'refund reversed': ['refund that did not arrive', 'refund undone', 'for'],
+  credit: ['paid twice, too late or not as asked', 'paid twice, too late or not as asked', 'for'],
+  chargeback: ['taken back by the payment provider', 'taken back by the payment provider', 'for'],
+  'chargeback reversed': [
+    'given again by the payment provider',
+    'given again by the payment provider',
+    'for',
+  ],
+  'top-up': ['added to the wallet', 'added to the wallet', 'for'],
+  withdrawal: ['withdrawn', 'withdrawn', 'for'],
+  'withdrawal reversed': ['withdrawal not paid, back in the wallet', 'withdrawal not paid', 'for'],
 };
 
 function lineOf(movement: Movement, defaultCurrency: CurrencyCode): string {
-  const sign = movement.amountMinor > 0 ? '+' : '';
-  const order = movement.orderKey === '' ? '' : ` order ${shownId(movement.orderKey.replace(/^~/, ''))}`;
-  return `**${sign}${formatMoney(movement, defaultCurrency)}** ${reasons[movement.kind]}${order} · ${ago(movement.at)}`;
+  const { amountMinor, kind, orderKey, at } = movement;
+  const sign = amountMinor > 0 ? '+' : '';
+  const [came, went, joint] = reasons[kind];
+  const order = orderKey === '' ? '' : ` ${joint} order ${shownId(orderKey.replace(/^~/, ''))}`;
+  return `**${sign}${formatMoney(movement, defaultCurrency)}** ${amountMinor > 0 ? came : went}${order} · ${ago(at)}`;
 }
 
 /** The ways to bring money in and out, where the server has them. */

@@ -40,6 +40,14 @@ function ownerLines(event: WalletEvent): string {
       return `⚠️ Your top-up of ${amount} did not go through. Nothing was taken.\nTry again below, or start another with /wallet in the server.`;
     case 'top-up expired':
       return `⌛ Your top-up of ${amount} was not paid, and is no longer waited for. Nothing was taken.\nYou can start another with /wallet in the server.`;
+    case 'top-up refunded':
+      return `↩️ ${amount} that was added to your wallet went back the way it was paid. Your wallet had ${before(event)} and has ${after(event)} now.\nIf you did not ask for that, please ask staff.`;
+    case 'top-up refund failed':
+      return `⚠️ ${amount} that was to go back the way it was paid did not arrive. It is in your wallet again, which had ${before(event)} and has ${after(event)} now.\nAsk staff if you want it another way.`;
+    case 'top-up charged back':
+      return `⚠️ Your bank or payment provider took back ${amount} that you had added to your wallet. It had ${before(event)} and has ${after(event)} now.\nIf you did not ask them for that, please tell staff.`;
+    case 'top-up charge-back undone':
+      return `💰 ${amount} that your bank or payment provider had taken back is in your wallet again. It had ${before(event)} and has ${after(event)} now.\nLook at it with /wallet in the server.`;
     case 'withdrawal asked':
       return `💸 ${amount} is set aside to be paid out to you. Your wallet had ${before(event)} and has ${after(event)} now.\nStaff pay it by hand; you get a DM as soon as they have.`;
     case 'withdrawal paid':
@@ -59,6 +67,14 @@ function logLine(event: WalletEvent): string {
   switch (event.kind) {
     case 'topped up':
       return `💰 ${whose} added ${amount} to their wallet with ${event.method === undefined ? 'a payment' : methodName(event.method)}: ${change}.`;
+    case 'top-up refunded':
+      return `↩️ ${amount} of a top-up by ${whose} was refunded at the payment provider: ${change}.`;
+    case 'top-up refund failed':
+      return `⚠️ The refund of ${amount} of a top-up by ${whose} did not arrive and is back in their wallet: ${change}.`;
+    case 'top-up charged back':
+      return `⚠️ The payment provider took back ${amount} of a top-up by ${whose}: ${change}. What the wallet lacked is on the loss account.`;
+    case 'top-up charge-back undone':
+      return `💰 The payment provider gave ${amount} of a top-up by ${whose} again: ${change}.`;
     case 'withdrawal asked':
       return `💸 ${whose} asks to be paid ${amount} from their wallet: ${change}.\nOpen it to see where to, pay it, and press Confirm paid.`;
     case 'withdrawal paid':

@@ -6,12 +6,12 @@ import { type Attempt, isUnpaid, type Payment, type Refund } from '../../domain/
 import { nextCheckOf, timeFor } from '../../domain/paymentClock.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { expiredTopUp, topUpEventOf } from '../../domain/topUp.ts';
-import { walletNoticeIdOf, walletNoticeOf } from '../../domain/walletNotice.ts';
 import { orders, outbox, payments } from '../../ports/collections.ts';
 import type { PaymentProvider, PaymentRef, ProviderFailure } from '../../ports/paymentProvider.ts';
 import type { Transaction } from '../../ports/store.ts';
 import { commitChange } from '../commitChange.ts';
 import type { PaymentDesk } from '../desk.ts';
+import { tellOfWallet } from '../tellOfWallet.ts';
 import { type OrderWithPayments, readOrderWithPayments } from './findPayment.ts';
 import { openPage } from './payByProvider.ts';
 import { sendRefund } from './sendRefund.ts';
@@ -175,12 +175,10 @@ async function remindOrExpire(
 function expireTopUp(tx: Transaction, path: ReturnType<typeof payments.path>, payment: Payment, at: Date) {
   const { guildId } = payment;
   const event = topUpEventOf('top-up expired', payment, { by: orderly, at });
-  const noticeId = walletNoticeIdOf(guildId, event);
   tx.put(path, expiredTopUp(payment, at));
   // Who never opened a page has thought better of it, and need not be told.
   if (payment.attempts.length === 0) return { done: 'payment expired' as const };
-  tx.create(outbox.path(noticeId), walletNoticeOf(guildId, event));
-  return { done: 'payment expired' as const, noticeId };
+  return { done: 'payment expired' as const, noticeId: tellOfWallet(tx, guildId, event) };
 }
 
 async function expire(

@@ -11,19 +11,15 @@ import {
 } from '../../domain/receivePayment.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { topUpEventOf } from '../../domain/topUp.ts';
-import {
-  beforeAndAfter,
-  type WalletEvent,
-  walletNoticeIdOf,
-  walletNoticeOf,
-} from '../../domain/walletNotice.ts';
-import { outbox, payments } from '../../ports/collections.ts';
+import { beforeAndAfter, type WalletEvent } from '../../domain/walletNotice.ts';
+import { payments } from '../../ports/collections.ts';
 import type { Capture, PaymentRef, ProviderName } from '../../ports/paymentProvider.ts';
 import type { Transaction } from '../../ports/store.ts';
 import { readSettings } from '../access.ts';
 import { commitChange, type MoneyStop } from '../commitChange.ts';
 import type { Desk } from '../desk.ts';
 import { openBooks } from '../ledger.ts';
+import { tellOfWallet } from '../tellOfWallet.ts';
 import { readOrderWithPayments } from './findPayment.ts';
 
 /** What became of money that a provider took. */
@@ -99,9 +95,8 @@ export async function receiveInto(
     ...beforeAndAfter(after, money.amountMinor),
     ...(method === 'stripe' || method === 'paypal' ? { method } : {}),
   };
-  const noticeId = walletNoticeIdOf(guildId, event, capture?.reference);
   books.write();
   tx.put(payments.path(guildId, paymentId), topUp.payment);
-  tx.create(outbox.path(noticeId), walletNoticeOf(guildId, event));
+  const noticeId = tellOfWallet(tx, guildId, event, capture?.reference);
   return ok({ became: 'received', noticeId, order: undefined });
 }

@@ -14,8 +14,7 @@ import { nextCheckOf } from '../../domain/paymentClock.ts';
 import { ok, type Result, unreachable } from '../../domain/result.ts';
 import { rowOf } from '../../domain/status.ts';
 import { topUpEventOf } from '../../domain/topUp.ts';
-import { walletNoticeIdOf, walletNoticeOf } from '../../domain/walletNotice.ts';
-import { outbox, payments } from '../../ports/collections.ts';
+import { payments } from '../../ports/collections.ts';
 import type {
   Asked,
   Capture,
@@ -27,6 +26,7 @@ import type {
 } from '../../ports/paymentProvider.ts';
 import { commitChange } from '../commitChange.ts';
 import type { PaymentDesk } from '../desk.ts';
+import { tellOfWallet } from '../tellOfWallet.ts';
 import { readOrderWithPayments } from './findPayment.ts';
 import { receiveCapture } from './receiveMoney.ts';
 import { settleOneRefund, settleRefundsOf } from './settleRefunds.ts';
@@ -157,9 +157,7 @@ async function noteAttempt(
       tx.put(path, checked);
       if (!hasFailed) return ok({ did: outcome.state });
       const event = topUpEventOf('top-up failed', payment, occasion);
-      const noticeId = walletNoticeIdOf(guildId, event, page);
-      tx.create(outbox.path(noticeId), walletNoticeOf(guildId, event));
-      return ok({ did: outcome.state, noticeId });
+      return ok({ did: outcome.state, noticeId: tellOfWallet(tx, guildId, event, page) });
     }
     const all = found.payments.map((one) => (one.number === payment.number ? checked : one));
     const change = changeOrder(

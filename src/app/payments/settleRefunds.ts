@@ -28,7 +28,9 @@ import type { Transaction } from '../../ports/store.ts';
 import { commitChange } from '../commitChange.ts';
 import type { Desk } from '../desk.ts';
 import { openBooks, readBalances } from '../ledger.ts';
+import { tellOfWallet } from '../tellOfWallet.ts';
 import { type OrderWithPayments, readOrderWithPayments } from './findPayment.ts';
+import { topUpMoved } from './topUpMoved.ts';
 
 type SettlingDesk = Pick<Desk, 'store' | 'clock' | 'outbox'>;
 
@@ -155,8 +157,14 @@ async function settle(
       const operationId = 'fail' in decision ? `${decision.fail.key}.failed` : siteRefundKey(decision.book);
       const occasion: Occasion = { operationId, by: orderly, at };
       if (found === undefined) {
-        await commitMoved(tx, payment, await movedOf(tx, payment, decision, occasion));
-        return { became };
+        const moved = await movedOf(tx, payment, decision, occasion);
+        const kind = 'fail' in decision ? 'top-up refund failed' : 'top-up refunded';
+        const event = await topUpMoved(tx, kind, payment, moved.transfers, occasion);
+        await commitMoved(tx, payment, moved);
+        return {
+          became,
+          ...(event === undefined ? {} : { noticeId: tellOfWallet(tx, guildId, event, operationId) }),
+        };
       }
       const change = await changeOf(tx, found, payment, decision, occasion);
       const committed = await commitChange(tx, change, occasion, found.order);

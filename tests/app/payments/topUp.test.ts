@@ -4,6 +4,7 @@ import type { PaymentDesk } from '../../../src/app/desk.ts';
 import { checkPayment } from '../../../src/app/payments/checkPayment.ts';
 import { receiveCapture } from '../../../src/app/payments/receiveMoney.ts';
 import { settleCheckout } from '../../../src/app/payments/settle.ts';
+import { settleOneRefund } from '../../../src/app/payments/settleRefunds.ts';
 import { askTopUp, topUpPage } from '../../../src/app/payments/topUp.ts';
 import { currencyCode } from '../../../src/domain/money.ts';
 import { isWalletNotice, readNotice } from '../../../src/domain/outbox.ts';
@@ -210,6 +211,31 @@ describe.each([
     expect(stripe.calls).toEqual([]);
     await capture('pi_1', 2_000);
     expect(await balance()).toBe(2_000);
+  });
+
+  test('refunded at the provider’s own site leaves the wallet, and comes again where that fails', async () => {
+    await ask();
+    await page();
+    stripe.books.pay(await reference());
+    await settle(await reference());
+    const taken = (await payment())?.reference ?? '';
+    const refund = stripe.books.refundAtSite(taken, usd(500));
+    const tell = async () => {
+      now = new Date(now.getTime() + 1_000);
+      const found = stripe.books.refundOf(refund);
+      if (found === undefined) throw new Error('There is no refund');
+      await settleOneRefund(desk, 'stripe', { guildId, paymentId: 'topup.7' }, found);
+    };
+    for (let times = 0; times < 2; times += 1) await tell();
+    expect(await balance()).toBe(1_500);
+    stripe.books.finishRefund(refund, 'failed');
+    for (let times = 0; times < 2; times += 1) await tell();
+    expect(await balance()).toBe(2_000);
+    expect(await told()).toEqual([
+      'topped up 2000 USD, 0 → 2000',
+      'top-up refunded 500 USD, 2000 → 1500',
+      'top-up refund failed 500 USD, 1500 → 2000',
+    ]);
   });
 
   test('is refused where no provider is set up', async () => {
