@@ -305,6 +305,11 @@ export function liveAttempt({ attempts }: Pick<Payment, 'attempts'>): Attempt | 
   return attempts.findLast(({ state }) => state === 'intended' || state === 'open' || state === 'processing');
 }
 
+/** Whether money is on its way that may still fail: it is waited for, however long it takes. */
+export function isUnderWay({ attempts }: Pick<Payment, 'attempts'>): boolean {
+  return attempts.some(({ state }) => state === 'processing');
+}
+
 /** A payment that someone is asked for, nothing of it paid yet. */
 export function newPayment(
   asked: Pick<

@@ -1,5 +1,5 @@
 import { defaultPatience, type Patience } from './patience.ts';
-import { isUnpaid, liveAttempt, never, type Payment } from './payment.ts';
+import { isUnderWay, isUnpaid, liveAttempt, never, type Payment } from './payment.ts';
 
 /*
  * When something is to be done about a payment that is not settled. Reminders come at set points after it was due;
@@ -23,10 +23,13 @@ export function firstCheckAt(dueAt: Date, patience: Patience): Date {
 
 /** What time has come for with an unpaid payment: the next reminder, the end of waiting, or nothing yet. */
 export function timeFor(
-  payment: Pick<Payment, 'status' | 'dueAt' | 'reminders' | 'beforeStart' | 'purpose' | 'patience'>,
+  payment: Pick<
+    Payment,
+    'status' | 'dueAt' | 'reminders' | 'beforeStart' | 'purpose' | 'patience' | 'attempts'
+  >,
   now: Date,
 ): 'reminder' | 'expiry' | undefined {
-  if (!isUnpaid(payment)) return undefined;
+  if (!isUnpaid(payment) || isUnderWay(payment)) return undefined;
   const { reminderHours, waitHours } = payment.patience ?? defaultPatience;
   const lateMs = now.getTime() - payment.dueAt.getTime();
   if (payment.purpose !== 'price' || payment.beforeStart) {
@@ -43,7 +46,7 @@ export function nextCheckOf(payment: Payment, now: Date): Date {
   if (attempt !== undefined) moments.push(askAgainAt(attempt.startedAt, now));
   for (const refund of payment.refunds)
     if (refund.state === 'intended' || refund.state === 'pending') moments.push(askAgainAt(refund.at, now));
-  if (isUnpaid(payment)) {
+  if (isUnpaid(payment) && !isUnderWay(payment)) {
     const { reminderHours, waitHours } = payment.patience ?? defaultPatience;
     const due = payment.dueAt.getTime();
     const reminder = reminderHours[payment.reminders];

@@ -24,30 +24,34 @@ export type PaymentDeed =
   | { readonly kind: 'payment reminded' | 'payment expired'; readonly payment: Payment };
 
 /**
- * Does what time has come for with a payment: asks the provider about pages and refunds nobody has told of, closes pages
- * that nobody needs, reminds the payer, ends the waiting. The backstop behind webhooks: it alone would bring every payment
- * to its end, only later. May run at any time, twice or late.
+ * Does what time has come for with a payment: asks the provider about pages and refunds nobody has told of, closes
+ * pages that nobody needs, reminds the payer, ends the waiting. The backstop behind webhooks: it alone would bring every
+ * payment to its end, only later. May run at any time, twice or late. Gives what providers answered in vain.
  */
 export async function checkPayment(
   desk: PaymentDesk,
   ref: PaymentRef,
   note: (deed: PaymentDeed) => void,
-): Promise<void> {
+): Promise<readonly ProviderFailure[]> {
   const path = payments.path(ref.guildId, ref.paymentId);
   const payment = await desk.store.get(path);
-  if (payment === undefined) return;
+  if (payment === undefined) return [];
+  const failures: ProviderFailure[] = [];
   for (const attempt of payment.attempts) {
     const provider = desk.providers.get(attempt.provider);
     if (provider === undefined || !isLive(attempt)) continue;
     const found = await askAbout(desk, provider, payment, attempt);
+    if (!found.ok) failures.push(found.refusal);
     note({ kind: 'payment asked about', payment, found: found.ok ? found.value : found.refusal.code });
   }
   for (const { provider, refund } of refundsUnderWay(desk, payment)) {
     const found = await askAboutRefund(desk, provider, payment, refund);
+    if (!found.ok) failures.push(found.refusal);
     note({ kind: 'payment asked about', payment, found: found.ok ? found.value : found.refusal.code });
   }
   const done = await remindOrExpire(desk, ref);
   if (done !== undefined) note({ kind: done, payment });
+  return failures;
 }
 
 /** The refunds of a payment that its providers have not finished. */
@@ -128,11 +132,10 @@ async function endAttempt(
   await store.transact(async (tx) => {
     const payment = await tx.get(path);
     if (payment === undefined) return;
-    // A page that was opened just now, while it was thought that none was, is asked about like any other.
-    const isMeant = (one: Attempt) =>
-      one.key === attempt.key && one.reference === attempt.reference && isLive(one);
+    // What has gone on meanwhile is not over: it may have been opened just now, or its money may be on its way.
+    const isAsItWas = ({ key, state }: Attempt) => key === attempt.key && state === attempt.state;
     const attempts = payment.attempts.map((one) =>
-      isMeant(one) ? { ...one, state: 'expired' as const } : one,
+      isAsItWas(one) ? { ...one, state: 'expired' as const } : one,
     );
     const after = { ...payment, attempts };
     tx.put(path, { ...after, nextCheckAt: nextCheckOf(after, clock.now()) });
@@ -150,9 +153,7 @@ async function remindOrExpire(
     const payment = await tx.get(path);
     const now = desk.clock.now();
     if (payment === undefined) return ok({ done: undefined });
-    // Money that is under way is waited for, however long it takes.
-    const isUnderWay = payment.attempts.some(({ state }) => state === 'processing');
-    const time = isUnderWay ? undefined : timeFor(payment, now);
+    const time = timeFor(payment, now);
     const found =
       payment.orderKey === '' || time === undefined
         ? undefined
