@@ -207,6 +207,7 @@ export class World {
 
 /** What any call of the store may throw; anything else is a bug. */
 export function isExpected(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every(isExpected);
   return error instanceof Unavailable || error instanceof Contention || isOfDiscord(error);
 }
 
