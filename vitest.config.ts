@@ -13,6 +13,7 @@ const onBothStores = [
   'app/payments/refundFaults',
   'app/payments/refundOrder',
   'app/payments/refundRaces',
+  'app/payments/settleDispute',
   'app/removeOrphans',
   'app/submitEvidence',
   'e2e/assign',

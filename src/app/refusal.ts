@@ -8,6 +8,7 @@ import type { DisputeRefusal } from '../domain/openDispute.ts';
 import type { OrderIdRefusal } from '../domain/orderId.ts';
 import type { PaymentRefusal } from '../domain/paymentRefusal.ts';
 import type { Action } from '../domain/permissions.ts';
+import type { ResolutionRefusal } from '../domain/resolveDispute.ts';
 import type { ReviewRefusal } from '../domain/reviewOrder.ts';
 import type { ServiceRefusal } from '../domain/service.ts';
 import type { SubmitRefusal } from '../domain/submitEvidence.ts';
@@ -41,6 +42,7 @@ export type Refusal =
   | LedgerRefusal
   | PaymentRefusal
   | DisputeRefusal
+  | ResolutionRefusal
   | UnpayableRefusal
   | UnverifiedRefusal
   | OrderIdRefusal

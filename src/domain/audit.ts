@@ -88,7 +88,7 @@ const counterparts: Readonly<Record<TransferKind, RegExp>> = {
   'refund reversed': /^(?:wallet:|clearing:|platform$|loss$)/,
   credit: /^(?:wallet|clearing):/,
   chargeback: /^(?:wallet:|clearing:|platform$|loss$)/,
-  'chargeback reversed': /^(?:wallet:|clearing:|platform$|loss$)/,
+  'chargeback reversed': /^(?:wallet:|clearing:|platform$|tax$|loss$)/,
   'top-up': /^(?:wallet|clearing):/,
   withdrawal: /^(?:wallet|clearing):/,
   'withdrawal reversed': /^(?:wallet|clearing):/,

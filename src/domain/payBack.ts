@@ -122,7 +122,7 @@ export function putBack(
 }
 
 /** Whether an order's hold has been neither paid out nor returned. */
-function holdStands(order: Order): boolean {
+export function holdStands(order: Order): boolean {
   const { stage } = rowOf(order.workflow, order.status);
   if (stage === 'contested' && order.heldFrom !== undefined)
     return rowOf(order.workflow, order.heldFrom).stage !== 'ended';

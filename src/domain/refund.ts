@@ -149,6 +149,17 @@ export function planRefund(
   occasion: Occasion,
 ): Result<RefundPlan, RefundRefusal> {
   if (rowOf(order.workflow, order.status).stage === 'contested') return refuse({ code: 'refund-disputed' });
+  return bookRefund(order, payments, { way, amountMinor: asked, reason }, balanceOf, occasion);
+}
+
+/** The same whatever the order's status: what a dispute's resolution gives back, too. */
+export function bookRefund(
+  order: Order,
+  payments: readonly Payment[],
+  { way, amountMinor: asked, reason }: RefundAsk,
+  balanceOf: (account: Account) => AmountMinor,
+  occasion: Occasion,
+): Result<RefundPlan, RefundRefusal> {
   const currency = currencyCode(order.currency);
   const sources = sourcesOf(order, payments, way);
   const leftMinor = sources.reduce((sum, { mostMinor }) => sum + mostMinor, 0);

@@ -41,10 +41,12 @@ export function walletMinor(payment: Payment): AmountMinor {
   return amountMinor(payment.refundedMinor - sumOf(sentOut));
 }
 
-/** What of a surplus has not been given back. */
+/** What of a surplus has been neither given back nor taken back. */
 export function surplusMinor(payment: Payment, surplus: Capture): AmountMinor {
   const back = standingRefunds(payment).filter(({ capture }) => capture === surplus.reference);
-  return amountMinor(surplus.amountMinor - sumOf(back));
+  const taken = (payment.chargebacks ?? []).filter(({ capture }) => capture === surplus.reference);
+  const takenMinor = taken.reduce((sum, one) => sum + (one.taken?.amountMinor ?? 0), 0);
+  return amountMinor(Math.max(surplus.amountMinor - sumOf(back) - takenMinor, 0));
 }
 
 /** The payment with one more refund in its record and its sums, or with one of them as it is now. */

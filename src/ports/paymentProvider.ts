@@ -100,6 +100,8 @@ export interface ProviderDispute {
   readonly state: 'open' | 'won' | 'lost';
   readonly withdrawn: boolean;
   readonly at: Date;
+  /** Until when the provider takes the desk's answer; undefined where it does not say, or takes none. */
+  readonly respondBy?: Date | undefined;
 }
 
 /**

@@ -157,6 +157,10 @@ function wordsOf(refusal: Refusal): [what: string, next: string] {
     case 'not-disputed':
     case 'statement-empty':
     case 'too-many-statements':
+    case 'dispute-over':
+    case 'partial-refund-whole':
+    case 'resolution-changed':
+    case 'resolution-reason-missing':
       return disputeRefusalWords(refusal);
     case 'nothing-to-refund':
     case 'refund-too-much':

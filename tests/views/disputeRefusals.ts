@@ -1,8 +1,11 @@
 import type { Refusal } from '../../src/app/refusal.ts';
+import { amountMinor, currencyCode } from '../../src/domain/money.ts';
 import type { DisputeRefusal } from '../../src/domain/openDispute.ts';
-import { at } from '../support/anOrder.ts';
+import type { RefundRefusal } from '../../src/domain/refund.ts';
+import type { ResolutionRefusal } from '../../src/domain/resolveDispute.ts';
+import { at, dana } from '../support/anOrder.ts';
 
-type Code = DisputeRefusal['code'];
+type Code = Exclude<DisputeRefusal | ResolutionRefusal, RefundRefusal>['code'];
 type Example<One> = readonly [refusal: Extract<Refusal, { code: One }>, what: string, next: string];
 
 /** One of each refusal about disputes, with the words a person reads. */
@@ -57,6 +60,42 @@ export const disputeRefusals: { readonly [One in Code]: readonly Example<One>[] 
       { code: 'too-many-statements', most: 10 },
       'You have added to this dispute 10 times already',
       'Staff decide by what is there; ask them if something is missing.',
+    ],
+  ],
+  'dispute-over': [
+    [
+      { code: 'dispute-over', resolution: 'No Action', by: dana },
+      'This dispute is over: No Action',
+      `<@${dana.userId}> made the last change. Nothing of yours was recorded.`,
+    ],
+    [
+      { code: 'dispute-over', resolution: undefined, by: dana },
+      'This dispute is over',
+      `<@${dana.userId}> made the last change. Nothing of yours was recorded.`,
+    ],
+  ],
+  'partial-refund-whole': [
+    [
+      {
+        code: 'partial-refund-whole',
+        left: { amountMinor: amountMinor(5_000), currency: currencyCode('USD') },
+      },
+      '$50.00 is all that can go back',
+      'Give less, or choose Refund Buyer.',
+    ],
+  ],
+  'resolution-changed': [
+    [
+      { code: 'resolution-changed' },
+      'The money has moved since you were asked',
+      'Nothing was done. Run /dispute resolve again to see the amounts as they are now.',
+    ],
+  ],
+  'resolution-reason-missing': [
+    [
+      { code: 'resolution-reason-missing' },
+      'A resolution needs a reason',
+      'Say why in a sentence; both sides read it.',
     ],
   ],
 };

@@ -302,6 +302,7 @@ export function payPal(settings: PayPalSettings): PaymentProvider {
         state: verdictOf(dispute.value),
         withdrawn: minor > 0,
         at: create_time,
+        respondBy: dispute.value.seller_response_due_date,
       });
     },
 

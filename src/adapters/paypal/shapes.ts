@@ -73,6 +73,7 @@ export const disputeSchema = z.looseObject({
   create_time: z.coerce.date(),
   reason: z.string().default('OTHER'),
   status: z.string(),
+  seller_response_due_date: z.coerce.date().optional(),
   dispute_amount: moneySchema,
   dispute_outcome: z
     .looseObject({ outcome_code: z.string().optional(), amount_refunded: moneySchema.optional() })

@@ -97,6 +97,7 @@ export async function toDispute(dispute: DisputeShape): Asked<ProviderDispute> {
     state: stateOfDispute(status, withdrawn),
     withdrawn,
     at: created,
+    respondBy: dispute.evidence_details?.due_by ?? undefined,
   });
 }
 

@@ -68,6 +68,7 @@ export const disputeSchema = z.looseObject({
   balance_transactions: z.array(z.looseObject({ amount: z.number() })),
   created: seconds,
   currency: z.string(),
+  evidence_details: z.looseObject({ due_by: seconds.nullable() }).optional(),
   payment_intent: z.looseObject({ id, metadata }).nullable(),
   reason: z.string(),
   status: z.string(),

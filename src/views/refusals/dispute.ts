@@ -1,9 +1,14 @@
+import { formatMoney } from '../../domain/money.ts';
 import type { DisputeRefusal } from '../../domain/openDispute.ts';
+import type { RefundRefusal } from '../../domain/refund.ts';
+import type { ResolutionRefusal } from '../../domain/resolveDispute.ts';
 import { unreachable } from '../../domain/result.ts';
-import { dateTime } from '../text.ts';
+import { dateTime, mention } from '../text.ts';
 
 /** Why nothing is done about a dispute, and what to do. */
-export function disputeRefusalWords(refusal: DisputeRefusal): [what: string, next: string] {
+export function disputeRefusalWords(
+  refusal: DisputeRefusal | Exclude<ResolutionRefusal, RefundRefusal>,
+): [what: string, next: string] {
   switch (refusal.code) {
     case 'already-disputed':
       return ['This order is disputed already', 'Add what you have to say with /dispute evidence.'];
@@ -33,6 +38,20 @@ export function disputeRefusalWords(refusal: DisputeRefusal): [what: string, nex
         `You have added to this dispute ${refusal.most} times already`,
         'Staff decide by what is there; ask them if something is missing.',
       ];
+    case 'dispute-over':
+      return [
+        `This dispute is over${refusal.resolution === undefined ? '' : `: ${refusal.resolution}`}`,
+        `${mention(refusal.by.userId)} made the last change. Nothing of yours was recorded.`,
+      ];
+    case 'partial-refund-whole':
+      return [`${formatMoney(refusal.left)} is all that can go back`, 'Give less, or choose Refund Buyer.'];
+    case 'resolution-changed':
+      return [
+        'The money has moved since you were asked',
+        'Nothing was done. Run /dispute resolve again to see the amounts as they are now.',
+      ];
+    case 'resolution-reason-missing':
+      return ['A resolution needs a reason', 'Say why in a sentence; both sides read it.'];
     default:
       return unreachable(refusal);
   }
