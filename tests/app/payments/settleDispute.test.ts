@@ -219,7 +219,7 @@ describe.each([1, 2, 3, 4, 5])('told twice, in an order of its own (%i)', (seed)
     const reference = books().dispute(capture, usd(10_000), false);
     books().moveDispute(reference, { withdrawn: true });
     books().moveDispute(reference, { state, withdrawn: state === 'lost' });
-    await at.tell('stripe', shuffled(books().events, seed));
+    await at.tell('stripe', [...shuffled(books().events, seed)]);
     expect((await at.order()).status).toBe(status);
   });
 
