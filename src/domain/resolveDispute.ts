@@ -51,7 +51,7 @@ export interface ResolutionPlan {
 
 /**
  * Works out how a dispute would be resolved, given all payments of its order and the balances of `refundAccounts`. What
- * goes back was held, or is borne as any refund is; the rest of what is held is released by the payout policy.
+ * goes back was held, or is borne like every refund; the rest of what is held is released by the payout policy.
  */
 export function planResolution(
   order: Order,

@@ -114,7 +114,7 @@ test('what can’t be part of a dispute is refused with what to do', async () =>
   const before = await keptPictures(desk);
   const picture = file('notes.png', 'not a picture');
   expect((await run(mia, 'evidence', { picture, order_id: 'CARD' })).text()).toContain(
-    'It needs to be PNG or JPG.',
+    'It needs to be PNG or JPG',
   );
   expect(await keptPictures(desk)).toBe(before);
   await startedOrder(desk, 'CALM');
