@@ -8,6 +8,7 @@ import { defineConfig } from 'vitest/config';
  */
 const onBothStores = [
   'app/decisionRaces',
+  'app/disputes/resolveDispute',
   'app/evidence',
   'app/jobs',
   'app/payments/refundFaults',

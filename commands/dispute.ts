@@ -12,10 +12,17 @@ import type { WholeDesk } from '../src/app/desk.ts';
 import { addStatement } from '../src/app/disputes/addStatement.ts';
 import { openDispute } from '../src/app/disputes/openDispute.ts';
 import { listDisputes, seeDispute, seeDisputePicture } from '../src/app/disputes/readDispute.ts';
+import {
+  askResolution,
+  confirmResolution,
+  dropResolution,
+  reviewDispute,
+  turnResolution,
+} from '../src/app/disputes/resolveDispute.ts';
 import { findOrderKey } from '../src/app/findOrder.ts';
 import type { SentPicture } from '../src/app/keepPictures.ts';
 import { seeOrder } from '../src/app/trackOrder.ts';
-import { disputeLimits, isUnresolved } from '../src/domain/dispute.ts';
+import { disputeLimits, isUnresolved, type Resolution, resolutions } from '../src/domain/dispute.ts';
 import { checkDisputable } from '../src/domain/openDispute.ts';
 import { disputeOpenedAnswer, statementAnswer } from '../src/views/answers.ts';
 import {
@@ -25,6 +32,13 @@ import {
   disputePictureMessage,
   statementForm,
 } from '../src/views/dispute.ts';
+import {
+  notResolvedAnswer,
+  resolutionForm,
+  resolutionQuestion,
+  resolvedAnswer,
+  resolveMessage,
+} from '../src/views/disputeResolution.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
 import type { Answer, Command, ComponentHandler } from './command.ts';
 import {
@@ -35,6 +49,7 @@ import {
   orderReferenceOf,
   readOptions,
   sendChanged,
+  withoutButtons,
 } from './input.ts';
 import { orderOption, suggestOrderIds } from './orderOption.ts';
 
@@ -88,9 +103,28 @@ const definition = new SlashCommandBuilder()
   )
   .addSubcommand(evidence)
   .addSubcommand((sub) => sub.setName('list').setDescription('See the disputes that wait to be resolved'))
+  .addSubcommand((sub) =>
+    sub
+      .setName('resolve')
+      .setDescription('Decide a dispute; staff and support, and nobody who is a side of it')
+      .addStringOption((option) => orderOption(option)),
+  )
   .toJSON();
 
+const orderOnly = z.object({ order_id: z.string().optional() });
 const place = z.tuple([z.string(), z.string()]);
+const chosen = z.tuple([
+  z.string(),
+  z.string(),
+  z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(resolutions.length - 1),
+]);
+const question = z.tuple([z.string(), z.string(), z.string()]);
+const seenQuestion = z.tuple([z.string(), z.string(), z.string(), z.string()]);
+const turnedQuestion = z.tuple([z.string(), z.string(), z.string(), z.enum(['wallet', 'provider'])]);
 const picturePlace = z.tuple([z.string(), z.string(), z.coerce.number().int().min(0).max(1000)]);
 
 const showPressed: ComponentHandler['run'] = (interaction, values, answer, desk) =>
@@ -113,6 +147,8 @@ export const dispute: Command = {
         return runOpen(interaction, answer, desk);
       case 'evidence':
         return runEvidence(interaction, answer, desk);
+      case 'resolve':
+        return runResolve(interaction, answer, desk);
       default: {
         const guildId = guildIdOf(interaction);
         const list = await listDisputes(desk, { by: actorOf(interaction), guildId });
@@ -153,9 +189,68 @@ export const dispute: Command = {
     },
     picture: { answers: 'new', run: showPicture },
     turn: { answers: 'update', run: showPicture },
+    resolve: {
+      answers: 'new',
+      run: (interaction, values, answer, desk) => review(answer, desk, requestOf(interaction, values)),
+    },
+    decide: {
+      answers: 'form',
+      async open(interaction, values, desk) {
+        const [guildId, orderKey, index] = chosen.parse(values);
+        const by = actorIn(guildId, interaction);
+        const seen = await seeOrder(desk.store, by, guildId, orderKey, 'resolve dispute');
+        return seen.ok ? resolutionForm(seen.value.order, resolutionAt(index)) : refusalMessage(seen.refusal);
+      },
+    },
+    way: {
+      answers: 'update',
+      async run(interaction, values, answer, desk) {
+        const [guildId, orderKey, confirmationId, way] = turnedQuestion.parse(values);
+        const by = actorIn(guildId, interaction);
+        const offer = await turnResolution(desk, { by, guildId, orderKey, confirmationId, way });
+        if (!offer.ok) return answer.refuse(offer.refusal, withoutButtons(interaction));
+        await answer.send(resolutionQuestion(offer.value));
+      },
+    },
+    confirm: {
+      answers: 'update',
+      async run(interaction, values, answer, desk) {
+        const [guildId, orderKey, confirmationId, seen] = seenQuestion.parse(values);
+        const request = { ...requestOf(interaction, [guildId, orderKey]), confirmationId, seen };
+        const result = await confirmResolution(desk, request);
+        if (!result.ok) return answer.refuse(result.refusal, withoutButtons(interaction));
+        await answer.send(resolvedAnswer(result.value));
+      },
+    },
+    keep: {
+      answers: 'update',
+      async run(interaction, values, answer, desk) {
+        const [guildId, orderKey, confirmationId] = question.parse(values);
+        const by = actorIn(guildId, interaction);
+        await dropResolution(desk, { by, guildId, orderKey, confirmationId });
+        await answer.send(notResolvedAnswer());
+      },
+    },
   },
 
   forms: {
+    decided: {
+      answers: 'new',
+      async run(interaction, values, answer, desk) {
+        const [guildId, orderKey, index] = chosen.parse(values);
+        const resolution = resolutionAt(index);
+        const offer = await askResolution(desk, {
+          ...requestOf(interaction, [guildId, orderKey]),
+          resolution,
+          reason: interaction.fields.getTextInputValue('reason'),
+          ...(resolution === 'Partial Refund'
+            ? { amount: interaction.fields.getTextInputValue('amount') }
+            : {}),
+        });
+        if (!offer.ok) return answer.refuse(offer.refusal);
+        await answer.send(resolutionQuestion(offer.value));
+      },
+    },
     opened: {
       answers: 'new',
       async run(interaction, values, answer, desk) {
@@ -206,6 +301,28 @@ async function runEvidence(
   const images: SentPicture[] = Object.values(pictures).filter((picture) => picture !== undefined);
   const request = { ...requestOf(interaction, [reference.guildId, key.value]), text: said, images };
   await sendChanged(answer, await addStatement(desk, request), statementAnswer);
+}
+
+async function runResolve(
+  interaction: ChatInputCommandInteraction,
+  answer: Answer,
+  desk: WholeDesk,
+): Promise<void> {
+  const input = readOptions(interaction, orderOnly);
+  if (!input.ok) return answer.send(input.refusal);
+  const reference = orderReferenceOf(interaction, input.value.order_id);
+  const key = await findOrderKey(desk.store, reference);
+  if (!key.ok) return answer.refuse(key.refusal);
+  await review(answer, desk, requestOf(interaction, [reference.guildId, key.value]));
+}
+
+async function review(answer: Answer, desk: WholeDesk, request: ChangeRequest): Promise<void> {
+  const seen = await reviewDispute(desk, request);
+  await (seen.ok ? answer.send(resolveMessage(seen.value)) : answer.refuse(seen.refusal));
+}
+
+function resolutionAt(index: number): Resolution {
+  return resolutions[index] ?? 'No Action';
 }
 
 async function show(answer: Answer, desk: WholeDesk, request: ChangeRequest): Promise<void> {

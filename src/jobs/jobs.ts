@@ -1,5 +1,6 @@
 import { checkPayments } from '../app/jobs/checkPayments.ts';
 import { cleanVault } from '../app/jobs/cleanVault.ts';
+import { closeDisputes } from '../app/jobs/closeDisputes.ts';
 import { deleteExpiredEvidence } from '../app/jobs/deleteExpiredEvidence.ts';
 import { deleteOldEvents } from '../app/jobs/deleteOldEvents.ts';
 import type { Job } from '../app/jobs/job.ts';
@@ -36,6 +37,12 @@ export const jobs: readonly ScheduledJob[] = [
     at: '*/5 * * * *',
     does: 'seals the transfers of every server, so that the audit sees what is changed afterwards',
     run: sealLedgers,
+  },
+  {
+    name: 'close-disputes',
+    at: '15 * * * *',
+    does: 'closes disputes that are resolved once all of their money has arrived',
+    run: closeDisputes,
   },
   {
     name: 'remind-reviewers',

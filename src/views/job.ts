@@ -22,6 +22,8 @@ export function deedLine(deed: JobDeed, { dryRun }: { readonly dryRun: boolean }
       const count = deed.pictures === 1 ? '1 picture' : `${deed.pictures} pictures`;
       return `${count} of ${nameOf(deed, 'order')} ${deed.pictures === 1 ? was : were} deleted: ${deed.order.status} since ${timeOf(deed.order.statusSince)}`;
     }
+    case 'dispute closed':
+      return `The dispute about ${nameOf(deed, 'order')} ${was} closed: all of its money has arrived`;
     case 'transfers sealed':
       return `${deed.seal.count} transfers of server ${deed.guildId} ${were} sealed: seal ${deed.seal.number}`;
     case 'payment asked about':

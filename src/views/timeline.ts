@@ -88,6 +88,7 @@ function whatHappened(order: Order, event: OrderEvent): string {
       ? ''
       : `, ${mention(event.formerWorker)}’s evidence is withdrawn`;
   if (isPaymentEvent(event)) return paymentLine(order, event, 'log');
+  if (event.kind === 'opened' && event.dispute !== undefined) return '🔍 Staff look at the dispute';
   if (isDisputeEvent(event)) return disputeHappened(order, event);
   if (event.to !== undefined) {
     const { emoji } = rowOf(order.workflow, event.to);

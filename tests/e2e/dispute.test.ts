@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { file, type MessageView, type OptionValues, type Person } from '../../sandbox/index.ts';
-import { disputes, orders } from '../../src/ports/collections.ts';
+import { disputes, orders, wallets } from '../../src/ports/collections.ts';
 import { settled } from '../support/orders.ts';
 import { startDesk, type TestDesk } from '../support/startDesk.ts';
 import {
@@ -27,6 +27,9 @@ afterAll(async () => {
 
 const order = (id: string) => desk.orderly.store.get(orders.path(desk.guild.id, id));
 const dispute = (id: string) => desk.orderly.store.get(disputes.path(desk.guild.id, id));
+/** How much Gold someone has. */
+const balanceOf = async (person: Person) =>
+  (await desk.orderly.store.get(wallets.path(desk.guild.id, `${person.id}.Gold`)))?.balanceMinor ?? 0;
 const run = async (who: Person, subcommand: string, values: OptionValues): Promise<MessageView> =>
   settled(await who.slash(`dispute ${subcommand}`, values));
 /** The newest direct message someone got that has these words. */
@@ -121,4 +124,53 @@ test('what can’t be part of a dispute is refused with what to do', async () =>
   expect((await run(mia, 'evidence', { text: 'Hm', order_id: 'CALM' })).text()).toContain(
     'There is no dispute about this order now',
   );
+});
+
+test('staff resolve a dispute: both sides heard, every amount shown before and after, then confirmed', async () => {
+  const { mia, mike } = desk;
+  await startedOrder(desk, 'SOLVE', '100 Gold');
+  await run(mia, 'open', { reason: 'Half of it is missing', order_id: 'SOLVE' });
+  expect((await run(mike, 'resolve', { order_id: 'SOLVE' })).text()).toContain('Permission denied');
+  const before = await balanceOf(mike);
+  const panel = await run(rick, 'resolve', { order_id: 'SOLVE' });
+  expect(panel.text()).toContain('How is the dispute about order SOLVE resolved?');
+  expect(panel.text()).toContain('Not both sides have said something yet.');
+  expect(await dispute('SOLVE.1')).toMatchObject({ state: 'Review', reviewerId: rick.id });
+
+  const form = await rick.openForm(panel, 'Partial Refund');
+  const question = await form.submit({ 'How much goes back?': '40', 'Why?': 'Half was delivered' });
+  expect(question.text()).toContain('Partial Refund for order SOLVE: it is Complete then');
+  expect(question.text()).toContain('Held for the order: 100 Gold → 0 Gold');
+  expect(question.text()).toContain(`${before + 60} Gold`);
+  expect(await order('SOLVE')).toMatchObject({ status: 'Disputed', heldMinor: 100 });
+  const done = await rick.click(question, 'Partial Refund');
+  expect(done.text()).toContain(
+    'The dispute about order SOLVE is resolved: Partial Refund. The order is Complete.',
+  );
+  expect(await order('SOLVE')).toMatchObject({ status: 'Complete', heldMinor: 0 });
+  expect(await balanceOf(mike)).toBe(before + 60);
+  for (const person of [mia, mike]) {
+    const message = await told(person, 'The dispute about order SOLVE is resolved');
+    expect(message.text()).toContain('40 Gold goes back to who paid, 60 Gold is paid out.');
+    expect(message.text()).toContain('Half was delivered');
+  }
+  expect((await run(rick, 'resolve', { order_id: 'SOLVE' })).text()).toContain(
+    'This dispute is over: Partial Refund',
+  );
+  const timeline = await mia.click(await mia.slash('trackorder', { order_id: 'SOLVE' }), 'Timeline');
+  expect(timeline.text()).toContain('**Partial Refund**, now Complete');
+});
+
+test('who thinks better of it changes nothing, and No Action lets the evidence wait on', async () => {
+  const panel = await run(rick, 'resolve', { order_id: 'WAITS' });
+  const form = await rick.openForm(panel, 'No Action');
+  const question = await form.submit({ 'Why?': 'It is looked at now' });
+  expect(question.text()).toContain('No money moves.');
+  const kept = await rick.click(question, 'Not now');
+  expect(kept.text()).toContain('Nothing was changed.');
+  expect(await order('WAITS')).toMatchObject({ status: 'Disputed' });
+  const again = await (await rick.openForm(panel, 'No Action')).submit({ 'Why?': 'It is looked at now' });
+  await rick.click(again, 'No Action');
+  expect(await order('WAITS')).toMatchObject({ status: 'Evidence Submitted' });
+  expect((await rick.slash('review')).text()).toContain('WAITS');
 });

@@ -15,6 +15,7 @@ export type JobDeed =
   | PaymentDeed
   | { readonly kind: 'review returned'; readonly order: Order }
   | { readonly kind: 'reminded'; readonly about: Reminder; readonly order: Order }
+  | { readonly kind: 'dispute closed'; readonly order: Order }
   | { readonly kind: 'pictures deleted'; readonly order: Order; readonly pictures: number }
   | {
       readonly kind: 'orphan deleted';

@@ -3,6 +3,7 @@ import type { Occasion, Order } from '../../domain/order.ts';
 import type { Payment, Refund } from '../../domain/payment.ts';
 import { recordedBefore } from '../../domain/recordedBefore.ts';
 import {
+  type BookedPart,
   fingerprintOf,
   longestRefundReason,
   type OpenWay,
@@ -167,16 +168,25 @@ export async function planIn(
   const balanceOf = await readBalances(reads, order.guildId, accounts, currencyCode(order.currency));
   const planned = planRefund(order, payments, ask, balanceOf, occasion);
   if (!planned.ok) return planned;
-  for (const { capture, amountMinor } of planned.value.parts) {
+  const refusal = checkProviders(providers, planned.value.parts, order);
+  return refusal === undefined ? planned : refuse(refusal);
+}
+
+/** What stands in the way of providers giving these parts of an order back. */
+export function checkProviders(
+  providers: Providers,
+  parts: readonly Pick<BookedPart, 'capture' | 'amountMinor'>[],
+  order: Order,
+): Extract<Refusal, { code: 'provider-refunds-not' }> | undefined {
+  for (const { capture, amountMinor } of parts) {
     if (capture === undefined) continue;
     const { provider: name } = capture;
     const provider = providers.get(name);
-    if (provider === undefined)
-      return refuse({ code: 'provider-refunds-not', provider: name, why: 'missing' });
+    if (provider === undefined) return { code: 'provider-refunds-not', provider: name, why: 'missing' };
     const accepted = provider.accepts({ amountMinor, currency: currencyCode(order.currency) });
     // What is too small to be paid may go back all the same.
     if (!accepted.ok && accepted.refusal.why === 'decimals')
-      return refuse({ code: 'provider-refunds-not', provider: name, why: 'decimals' });
+      return { code: 'provider-refunds-not', provider: name, why: 'decimals' };
   }
-  return planned;
+  return undefined;
 }

@@ -77,16 +77,20 @@ async function refund(
     return ok(plan.change);
   });
   if (!changed.ok) return changed;
-  const sent = await sendAll(desk, plan);
+  const sent = await sendParts(desk, plan?.parts ?? []);
   const hasFailed = sent.some(({ became }) => became === 'failed');
   const path = orders.path(request.guildId, request.orderKey);
   const order = hasFailed ? await desk.store.get(path) : undefined;
   return ok({ ...changed.value, ...(order === undefined ? {} : { order }), plan, sent });
 }
 
-async function sendAll(desk: PaymentDesk, plan: RefundPlan | undefined): Promise<readonly SentPart[]> {
+/** Asks the providers for the parts of a refund that are in the books, and notes what came of it. */
+export async function sendParts(
+  desk: PaymentDesk,
+  parts: readonly BookedPart[],
+): Promise<readonly SentPart[]> {
   const sent: SentPart[] = [];
-  for (const part of plan?.parts ?? []) {
+  for (const part of parts) {
     const { capture, payment, refund } = part;
     if (capture === undefined) continue;
     const provider = desk.providers.get(capture.provider);
