@@ -1,8 +1,9 @@
 import { amountMinor } from '../../src/domain/money.ts';
 import { jobs } from '../../src/jobs/jobs.ts';
+import type { RecordedEvent } from '../../src/ports/collections.ts';
 import { type ProviderName, providerNames } from '../../src/ports/paymentProvider.ts';
 import { fillWallets, someDeed } from './deeds.ts';
-import { bookProblems } from './moneyRules.ts';
+import { allOf, bookProblems } from './moneyRules.ts';
 import { settle } from './settle.ts';
 import { receive, receiveForged, runEvents, runJob, runOutbox } from './work.ts';
 import { type Travelling, World } from './world.ts';
@@ -178,7 +179,13 @@ async function runAJob(world: World): Promise<void> {
 }
 
 async function letTimePass(world: World): Promise<void> {
-  const ms = world.dice.one([1_000, 10_000, 10 * minuteMs, hourMs, 6 * hourMs, 30 * hourMs]);
+  // No provider is out of reach for so long that what it told is given up.
+  const told = allOf<RecordedEvent>(world.database, 'providerEvents');
+  const longest = told.some(({ state }) => state === 'waiting') ? hourMs : 30 * hourMs;
+  const ms = Math.min(
+    world.dice.one([1_000, 10_000, 10 * minuteMs, hourMs, 6 * hourMs, 30 * hourMs]),
+    longest,
+  );
   // Nothing takes minutes: no call of a provider or the store, and so nothing that is made of them.
   while (ms > minuteMs && world.schedule.length > 0) {
     await world.goOn();

@@ -87,7 +87,10 @@ export async function settleRefundsOf(
     (of === undefined ? [] : standingRefunds(of)).filter(
       ({ capture, state }) => capture === reference && state !== 'intended',
     );
-  if (sumOf(arrived(payment)) === refunded.amountMinor) return ok('known');
+  const known = arrived(payment);
+  // One that was on its way may have arrived since, which the sum does not tell.
+  const isAllDone = known.every(({ state }) => state === 'done');
+  if (isAllDone && sumOf(known) === refunded.amountMinor) return ok('known');
   const listed = await provider.readRefunds(reference);
   if (!listed.ok) return listed;
   const became: string[] = [];
