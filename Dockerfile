@@ -4,9 +4,11 @@
 #   docker run --init --env-file .env -v orderly-data:/data -p 8080:8080 orderly
 FROM node:24-slim
 
+# The C library (glibc) keeps what image decoders free, each thread for itself, unless it is told from when on to give it back.
 ENV NODE_ENV=production \
     DATA_DIR=/data \
-    NODE_COMPILE_CACHE=/home/node/.cache/node-compile
+    NODE_COMPILE_CACHE=/home/node/.cache/node-compile \
+    MALLOC_TRIM_THRESHOLD_=131072
 
 WORKDIR /app
 COPY package.json package-lock.json ./

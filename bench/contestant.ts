@@ -15,19 +15,27 @@ export interface Ground {
   readonly staff: Person;
   /** A customer. */
   readonly regular: Person;
+  readonly worker: Person;
   readonly population: Population;
 }
 
 /** Makes a ground; its `sandbox.close()` ends it. */
 export async function makeGround(): Promise<Ground> {
-  const sandbox = await startSandbox();
+  // Ten of the largest pictures may take half a minute, and that at a busy time.
+  const sandbox = await startSandbox({ patienceMs: 300_000 });
   const guild = sandbox.createGuild({ name: 'Pixel Forge' });
   guild.createChannel({ name: 'orders' });
   const staff = guild.join({ username: 'dana', permissions: ['ManageGuild'] });
   const regular = guild.join({ username: 'mia' });
+  const worker = guild.join({ username: 'mike' });
   const personOf = ({ id, name }: Person) => ({ userId: id, username: name });
-  const population = { guildId: guild.id, staff: personOf(staff), regular: personOf(regular) };
-  return { sandbox, guild, staff, regular, population };
+  const population = {
+    guildId: guild.id,
+    staff: personOf(staff),
+    regular: personOf(regular),
+    worker: personOf(worker),
+  };
+  return { sandbox, guild, staff, regular, worker, population };
 }
 
 /** What may be measured: the bot as its container runs it, or a client that only replies. */
@@ -62,10 +70,12 @@ export async function startContestant(
     cwd: folders.dataDir,
     env: {
       NODE_ENV: 'production',
-      // As the Dockerfile has it.
+      // As the Dockerfile has them.
       NODE_COMPILE_CACHE: folders.compileCache,
+      MALLOC_TRIM_THRESHOLD_: '131072',
       DISCORD_TOKEN: sandbox.token,
       DISCORD_API_URL: sandbox.apiUrl,
+      DISCORD_ATTACHMENT_HOSTS: `127.0.0.1:${sandbox.port}`,
       DATA_DIR: folders.dataDir,
       PORT: 'off',
     },

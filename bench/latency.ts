@@ -77,7 +77,9 @@ export async function measureLatency(
     const contender = ({ ground }: Contestant, place: Place, isBot: boolean) => {
       const dialogue = dialogueIn(ground);
       return async (sample: number) => {
-        const { waitedMs, seen } = await timeCallback(ground.sandbox, () => ask(dialogue, place, sample));
+        const { waitedMs, seen } = await timeCallback(ground.sandbox, ground.staff, () =>
+          ask(dialogue, place, sample),
+        );
         if (isBot && seen.text().includes('❌')) throw new Error(`Refused: ${seen.text()}`);
         if (isBot && tells) await seen.until((message) => message.edited);
         return waitedMs;

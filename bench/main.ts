@@ -29,10 +29,13 @@ import { type Ground, makeGround, startContestant } from './contestant.ts';
 import { type Figure, isMet, jsonOf, tableOf } from './figures.ts';
 import { fill } from './fill.ts';
 import { measureLatency } from './latency.ts';
+import { measureLookups } from './lookups.ts';
 import { measureGrowth, measureIdle } from './memory.ts';
 import { Place } from './place.ts';
 import { measureScale } from './scale.ts';
+import { measureSubmission, measureSubmitting, submitterIn } from './submissions.ts';
 import { measureThroughput } from './throughput.ts';
+import { measureTransfers } from './transfers.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -55,10 +58,14 @@ async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
   return work();
 }
 
+async function makeFolder(name: string): Promise<string> {
+  const made = join(folder, name);
+  await mkdir(made);
+  return made;
+}
+
 async function makePlace(name: string, orderCount: number, ground: Ground): Promise<Place> {
-  const dataDir = join(folder, name);
-  await mkdir(dataDir);
-  const place = new Place(dataDir, orderCount, ground.population);
+  const place = new Place(await makeFolder(name), orderCount, ground.population);
   if (orderCount > 0) await step(`A server with ${orderCount} orders`, () => fill(place));
   return place;
 }
@@ -69,6 +76,7 @@ async function run(): Promise<Figure[]> {
   const empty = await makePlace('empty', 0, grounds.bare);
   const small = await makePlace('small', 1_000, grounds.small);
   const busy = await makePlace('busy', 10_000, grounds.small);
+  const work = await makePlace('work', 10_000, grounds.small);
   const huge = await makePlace('large', large, grounds.large);
 
   figures.push(
@@ -78,6 +86,15 @@ async function run(): Promise<Figure[]> {
   );
   figures.push(...(await step('Use cases in both servers', () => measureScale(small, huge))));
   figures.push(...(await step('Fifty updates at once', () => measureThroughput(busy))));
+  figures.push(
+    ...(await step('Fifty transfers at once', async () => measureTransfers(await makeFolder('ledger')))),
+  );
+  const images = Math.min(large, 100_000);
+  figures.push(
+    ...(await step(`Pictures like others among ${images}`, async () =>
+      measureLookups(await makeFolder('images'), images),
+    )),
+  );
 
   const start = (program: 'bare' | 'orderly', ground: Ground, { dataDir }: Place) =>
     startContestant(program, ground, { dataDir, compileCache });
@@ -97,6 +114,12 @@ async function run(): Promise<Figure[]> {
     )),
   );
   for (const contestant of [bare, ...bots]) await contestant.stop();
+
+  const fresh = await start('orderly', grounds.small, work);
+  const submit = submitterIn(grounds.small, work);
+  figures.push(...(await step('Ten large pictures at once', () => measureSubmitting(fresh, work, submit))));
+  figures.push(...(await step('Handing in evidence', () => measureSubmission(grounds.small, submit))));
+  await fresh.stop();
   for (const { sandbox } of Object.values(grounds)) await sandbox.close();
   return figures;
 }

@@ -8,6 +8,8 @@
 export interface MemoryAnswer {
   readonly rssMb: number;
   readonly heapMb: number;
+  /** The most that was in memory at once since the process began. */
+  readonly peakRssMb: number;
 }
 
 const sweepEveryMs = 60 * 60 * 1000;
@@ -36,6 +38,7 @@ function collect(times: number): void {
     return;
   }
   const { rss, heapUsed } = process.memoryUsage();
-  const answer: MemoryAnswer = { rssMb: rss / 2 ** 20, heapMb: heapUsed / 2 ** 20 };
-  process.send?.(answer);
+  const { maxRSS } = process.resourceUsage();
+  const answer = { rssMb: rss / 2 ** 20, heapMb: heapUsed / 2 ** 20, peakRssMb: maxRSS / 2 ** 10 };
+  process.send?.(answer satisfies MemoryAnswer);
 }

@@ -4,14 +4,18 @@ import type { Change, Person } from '../src/domain/order.ts';
 import { type OrderId, parseOrderId } from '../src/domain/orderId.ts';
 import { defaultSettings } from '../src/domain/settings.ts';
 
-/** Who the orders of a server are between. Every tenth order is the regular's, and needs no worker. */
+/**
+ * Who the orders of a server are between. Of every ten orders one is the regular's and needs no worker, and another is
+ * the regular's and given to the worker.
+ */
 export interface Population {
   readonly guildId: string;
   readonly staff: Person;
   readonly regular: Person;
+  readonly worker: Person;
 }
 
-/** What is sold; the regular's orders are all of the first. */
+/** What is sold; the regular's orders without a worker are all of the first. */
 const services = [
   'Website Development',
   'Discord Bot Development',
@@ -38,13 +42,20 @@ export function anyOrder(sample: number, count: number): number {
   return (sample * 7919 + 13) % count;
 }
 
-/** The same among the regular's orders. */
+/** The same among the regular's orders that need no worker. */
 export function regularsOrder(sample: number, count: number): number {
   return anyOrder(sample, Math.floor(count / 10)) * 10;
 }
 
+const placeOfWork = 5;
+
+/** The same among the orders that the worker may hand in evidence for; each once, as long as `sample` is below `count / 10`. */
+export function workersOrder(sample: number, count: number): number {
+  return regularsOrder(sample, count) + placeOfWork;
+}
+
 /** The order with this number as it was added, with its audit events. */
-export function orderOf({ guildId, staff, regular }: Population, number: number): Change {
+export function orderOf({ guildId, staff, regular, worker }: Population, number: number): Change {
   const place = number % 10;
   const price = parseMoney(`$${(number % 500) + 1}.50`, defaultSettings);
   if (!price.ok) throw new Error(`Not a price: ${price.refusal.code}`);
@@ -52,13 +63,17 @@ export function orderOf({ guildId, staff, regular }: Population, number: number)
     {
       orderId: orderIdOf(number),
       guildId,
-      customer: place === 0 ? regular : stranger('customer', Math.floor(number / ordersPerCustomer)),
+      customer:
+        place === 0 || place === placeOfWork
+          ? regular
+          : stranger('customer', Math.floor(number / ordersPerCustomer)),
       service: services[place === 0 ? 0 : number % services.length] ?? '',
       paymentMethod: 'stripe',
       price: price.value,
       defaultCurrency: defaultSettings.defaultCurrency,
       notes: 'Please have it ready before the launch. The details are in the ticket.',
       ...(place % 3 === 1 ? { worker: stranger('worker', number % 50) } : {}),
+      ...(place === placeOfWork ? { worker } : {}),
     },
     {
       operationId: String(10n ** 18n + BigInt(number)),

@@ -4,11 +4,10 @@ import type { Place } from './place.ts';
 import { anyOrder } from './population.ts';
 import { openRawSqlite } from './rawSqlite.ts';
 import { compareRounds, ratio, spreadOf } from './statistics.ts';
-import { takeTurns } from './turns.ts';
+import { perSecond, takeTurns } from './turns.ts';
 import { UseCases } from './useCases.ts';
 
 const atOnce = 50;
-const sampleMs = 400;
 const schedule = { warmUpRounds: 1, rounds: 12, samplesPerRound: 1 };
 
 /**
@@ -35,18 +34,4 @@ export async function measureThroughput(place: Place): Promise<Figure[]> {
     { name: 'updateorder_per_second_50_concurrent', ...spreadOf(ofUpdates.flat()) },
     { name: 'raw_commits_per_second', ...spreadOf(ofRaw.flat()) },
   ];
-}
-
-/** How often a second `work` can be done when it is done over and over, that many times at once. */
-async function perSecond(lanes: number, work: () => Promise<void>): Promise<number> {
-  const startMs = performance.now();
-  let done = 0;
-  const goOn = async () => {
-    while (performance.now() - startMs < sampleMs) {
-      await work();
-      done += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, goOn));
-  return (done * 1000) / (performance.now() - startMs);
 }

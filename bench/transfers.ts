@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openSqliteStore } from '../src/adapters/sqlite/store.ts';
@@ -12,10 +10,9 @@ import { collections } from '../src/ports/collections.ts';
 import type { Store } from '../src/ports/store.ts';
 import type { Figure } from './figures.ts';
 import { compareRounds, ratio, spreadOf } from './statistics.ts';
-import { takeTurns } from './turns.ts';
+import { perSecond, takeTurns } from './turns.ts';
 
 const atOnce = 50;
-const sampleMs = 400;
 const schedule = { warmUpRounds: 1, rounds: 12, samplesPerRound: 1 };
 const guildId = '900000000000000001';
 const people = 1000;
@@ -24,18 +21,18 @@ const fundsMinor = 1_000_000_000;
 /**
  * How many transfers a second the ledger makes when fifty are always under way, each between two balances that may not go
  * below zero (a wallet's payment into a hold, a hold's payout into a wallet), over what the same machine and disk do when
- * SQLite commits a unique key, two entries and two checked balances, one commit after the other, each flushed to the disk.
+ * SQLite commits a unique key, two entries and two checked balances, one commit after the other, each flushed to the disk. Makes
+ * its files in an empty folder.
  */
-export async function measureTransfers(): Promise<Figure[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'orderly-bench-'));
+export async function measureTransfers(folder: string): Promise<Figure[]> {
   const store = await openSqliteStore({ file: join(folder, 'orderly.sqlite'), collections });
   const raw = openRaw(join(folder, 'raw.sqlite'));
   try {
     await fund(store);
     let number = 0;
     const [ofLedger = [], ofRaw = []] = await takeTurns(schedule, [
-      () => perSecond(atOnce, 2, () => payAndRelease(store, number++)),
-      () => perSecond(1, 1, async () => raw.commit(number++)),
+      async () => 2 * (await perSecond(atOnce, () => payAndRelease(store, number++))),
+      () => perSecond(1, async () => raw.commit(number++)),
     ]);
     return [
       {
@@ -49,7 +46,6 @@ export async function measureTransfers(): Promise<Figure[]> {
   } finally {
     await store.close();
     raw.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -98,20 +94,6 @@ async function payAndRelease(store: Store, number: number): Promise<void> {
   } as const;
   await post(store, holdPayment(order, occasion('op')));
   await post(store, releaseHold(order, all, occasion('op')));
-}
-
-/** How many transfers a second are made when `work`, which makes several, is done over and over, that many times at once. */
-async function perSecond(lanes: number, transfers: number, work: () => Promise<void>): Promise<number> {
-  const startMs = performance.now();
-  let done = 0;
-  const goOn = async () => {
-    while (performance.now() - startMs < sampleMs) {
-      await work();
-      done += transfers;
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, goOn));
-  return (done * 1000) / (performance.now() - startMs);
 }
 
 /** Plain tables with as little in them as a ledger needs. */

@@ -39,3 +39,19 @@ export async function timeMs(work: () => Promise<unknown>): Promise<number> {
   await work();
   return performance.now() - startMs;
 }
+
+const sampleMs = 400;
+
+/** How often a second `work` can be done when it is done over and over, that many times at once, for a short while. */
+export async function perSecond(lanes: number, work: () => Promise<void>): Promise<number> {
+  const startMs = performance.now();
+  let done = 0;
+  const goOn = async () => {
+    while (performance.now() - startMs < sampleMs) {
+      await work();
+      done += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, goOn));
+  return (done * 1000) / (performance.now() - startMs);
+}

@@ -30,6 +30,8 @@ export type ImageRefusal =
   | { readonly code: 'image-too-large'; readonly bytes: number }
   | { readonly code: 'image-too-small'; readonly width: number; readonly height: number }
   | { readonly code: 'image-too-many-pixels'; readonly width: number; readonly height: number }
+  /** It is stored so that reading it takes more memory than any picture may. */
+  | { readonly code: 'image-too-heavy' }
   /** It begins as an image and can't be read to its end. */
   | { readonly code: 'image-damaged'; readonly format: ImageFormat };
 

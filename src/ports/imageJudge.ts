@@ -7,6 +7,7 @@ export interface JudgedImage {
   /** The picture and nothing else: no metadata, nothing after its end, turned upright. */
   readonly bytes: Uint8Array;
   readonly format: ImageFormat;
+  /** A large picture that had to be turned is kept at half its size. */
   readonly width: number;
   readonly height: number;
   /** Of the bytes as they were given, in hex. */
@@ -17,8 +18,11 @@ export interface JudgedImage {
 /** Tells whether bytes are an image that may be evidence. */
 export interface ImageJudge {
   /**
-   * Decodes the bytes whole; names and headers count for nothing. Any number may be asked at once: a few are decoded,
-   * the others wait their turn. Rejects only when decoding itself can't be had.
+   * Fetches an image when there is room for it and decodes it whole; names and headers count for nothing. Any number may
+   * be asked at once: two are decoded, one waits in memory, the others wait where they are. Refuses as `fetch` does.
+   * Rejects only when decoding itself can't be had.
    */
-  judge(bytes: Uint8Array): Promise<Result<JudgedImage, ImageRefusal>>;
+  judge<Refusal>(
+    fetch: () => Promise<Result<Uint8Array, Refusal>>,
+  ): Promise<Result<JudgedImage, ImageRefusal | Refusal>>;
 }

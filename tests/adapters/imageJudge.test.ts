@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { sharpImageJudge } from '../../src/adapters/images/sharpJudge.ts';
 import { evidenceLimits } from '../../src/domain/evidence.ts';
 import { likenessOf } from '../../src/domain/perceptualHash.ts';
+import { ok } from '../../src/domain/result.ts';
 import type { JudgedImage } from '../../src/ports/imageJudge.ts';
 import {
   blankPng,
@@ -21,14 +22,14 @@ const judge = sharpImageJudge();
 
 /** What an image that must be taken is kept as. */
 async function taken(bytes: Uint8Array): Promise<JudgedImage> {
-  const judged = await judge.judge(bytes);
+  const judged = await judge.judge(async () => ok(bytes));
   if (!judged.ok) throw new Error(JSON.stringify(judged.refusal));
   return judged.value;
 }
 
 /** Why an image that must be refused is. */
 async function refusal(bytes: Uint8Array) {
-  const judged = await judge.judge(bytes);
+  const judged = await judge.judge(async () => ok(bytes));
   if (judged.ok) throw new Error('It was taken');
   return judged.refusal;
 }
@@ -134,6 +135,24 @@ describe('an image of the wrong size', () => {
     expect(await refusal(hollow)).toMatchObject({ code: 'image-too-many-pixels' });
   });
 
+  test('of pictures in passes, those that would take more than 240 MB to decode are refused from their header', async () => {
+    const deep = (width: number, height: number) => {
+      const header = Buffer.alloc(13);
+      header.writeUInt32BE(width, 0);
+      header.writeUInt32BE(height, 4);
+      // 16 bits, red, green, blue and opacity, interlaced.
+      header.set([16, 6, 0, 0, 1], 8);
+      const chunks: [string, Buffer][] = [
+        ['IHDR', header],
+        ['IDAT', Buffer.from('no pixels')],
+        ['IEND', Buffer.alloc(0)],
+      ];
+      return Buffer.concat([png.subarray(0, 8), ...chunks.map(([type, data]) => pngChunk(type, data))]);
+    };
+    expect(await refusal(deep(6000, 5001))).toEqual({ code: 'image-too-heavy' });
+    expect(await refusal(deep(6000, 5000))).toMatchObject({ code: 'image-damaged' });
+  });
+
   test('an image that lies about its size is refused', async () => {
     const lie = Buffer.from(png);
     lie.writeUInt32BE(4000, 16);
@@ -228,6 +247,33 @@ describe('what is kept', () => {
     const upright = await sharp(turned).autoOrient().png().toBuffer();
     expect(likenessOf(image.perceptualHash, (await taken(upright)).perceptualHash)).toBeGreaterThan(0.98);
   });
+
+  test.each(['png', 'jpeg'] as const)('a large one is turned at half its size (%s)', async (format) => {
+    const large = sharp(png).resize(5120, 4000).withMetadata({ orientation: 6 });
+    const bytes = await large.toFormat(format).toBuffer();
+    const image = await taken(bytes);
+    expect(image).toMatchObject({ width: 2000, height: 2560, format });
+    const found = await sharp(image.bytes).metadata();
+    expect([found.width, found.height, found.exif]).toEqual([2000, 2560, undefined]);
+    const upright = await taken(await sharp(bytes).autoOrient().resize(1200).png().toBuffer());
+    expect(likenessOf(image.perceptualHash, upright.perceptualHash)).toBeGreaterThan(0.98);
+  });
+});
+
+test('of many images three are fetched at first; the others wait where they are', async () => {
+  const room = Promise.withResolvers<void>();
+  let fetched = 0;
+  const judged = Array.from({ length: 10 }, () =>
+    judge.judge(async () => {
+      fetched += 1;
+      await room.promise;
+      return ok(png);
+    }),
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(fetched).toBe(3);
+  room.resolve();
+  expect((await Promise.all(judged)).filter(({ ok }) => ok)).toHaveLength(10);
 });
 
 test('judging many at once leaves the event loop free, and all are judged', async () => {
@@ -238,7 +284,7 @@ test('judging many at once leaves the event loop free, and all are judged', asyn
     timer = setImmediate(turn);
   };
   let timer = setImmediate(turn);
-  const judged = await Promise.all(Array.from({ length: 10 }, () => judge.judge(large)));
+  const judged = await Promise.all(Array.from({ length: 10 }, () => judge.judge(async () => ok(large))));
   clearImmediate(timer);
   expect(judged.filter(({ ok }) => ok)).toHaveLength(10);
   // A decoder in the event loop would leave it a turn or two for each image.
@@ -272,9 +318,10 @@ test('sharp is loaded with the first image that is worth decoding, not before', 
     import { sharpImageJudge } from '${module}';
     const isLoaded = () => process.report.getReport().sharedObjects.some((name) => name.includes('libvips'));
     const judge = sharpImageJudge();
-    await judge.judge(Buffer.from('GIF89a'));
+    const given = (text, encoding) => async () => ({ ok: true, value: Buffer.from(text, encoding) });
+    await judge.judge(given('GIF89a'));
     const before = isLoaded();
-    await judge.judge(Buffer.from('${blankPng(800, 600).toString('base64')}', 'base64'));
+    await judge.judge(given('${blankPng(800, 600).toString('base64')}', 'base64'));
     console.log(before, isLoaded());`;
   const run = promisify(execFile);
   const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script]);

@@ -198,6 +198,11 @@ export const workRefusals: {
       '20000×20000 are too many pixels',
       'At most 40 megapixels are taken; make it smaller.',
     ],
+    [
+      image({ code: 'image-too-heavy' }),
+      'The picture takes too much memory to open',
+      'Save it as an ordinary JPG, or make it smaller, and submit that.',
+    ],
     [image({ code: 'image-damaged', format: 'jpeg' }), 'The picture is damaged', 'Save or take it again.'],
     [
       image({ code: 'download-expired' }),

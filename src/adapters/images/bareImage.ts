@@ -1,46 +1,63 @@
 import type { ImageFormat } from '../../domain/evidence.ts';
 
-/** An image file taken apart and put together again from nothing but what its picture needs. */
+/**
+ * An image file taken apart, to be put together again from nothing but what its picture needs. It refers to the file's
+ * bytes; what it puts together is a copy, so ask for one only when it is to be decoded.
+ */
 export interface BareImage {
-  /** Without any metadata, and without whatever came after the end. The compressed picture is as it was, bit for bit. */
-  readonly bytes: Buffer;
-  /** The same with its EXIF block, where it has one: which way up the picture is stands there. */
-  readonly withExif: Buffer | undefined;
   readonly isAnimated: boolean;
+  /** What stands before the compressed picture, with the EXIF block: enough to read its size and which way up it is. */
+  head(): Buffer<ArrayBuffer>;
+  /** Without any metadata, and without whatever came after the end. The compressed picture is as it was, bit for bit. */
+  bytes(): Buffer<ArrayBuffer>;
+  /** The same with its EXIF block, where it has one: which way up the picture is stands there. */
+  withExif(): Buffer<ArrayBuffer>;
 }
 
 /** Takes an image apart. Undefined when it does not have the structure of its format through to its end. */
 export function bareImageOf(format: ImageFormat, bytes: Buffer): BareImage | undefined {
   const pieces = format === 'png' ? pngPieces(bytes) : jpegPieces(bytes);
   if (pieces === undefined) return undefined;
-  const join = (kinds: readonly Piece['kind'][]) =>
-    Buffer.concat(pieces.filter(({ kind }) => kinds.includes(kind)).map((piece) => piece.bytes));
-  const has = (kind: Piece['kind']) => pieces.some((piece) => piece.kind === kind);
+  const join = (from: readonly Piece[], kinds: readonly Piece['kind'][]) =>
+    Buffer.concat(from.filter(({ kind }) => kinds.includes(kind)).map((piece) => piece.bytes));
+  const firstData = pieces.findIndex(({ kind }) => kind === 'data');
+  if (firstData === -1) return undefined;
   return {
-    bytes: join(['picture']),
-    withExif: has('exif') ? join(['picture', 'exif']) : undefined,
-    isAnimated: has('animation'),
+    isAnimated: pieces.some(({ kind }) => kind === 'animation'),
+    head: () => join(pieces.slice(0, firstData), ['frame', 'exif']),
+    bytes: () => join(pieces, ['frame', 'data']),
+    withExif: () => join(pieces, ['frame', 'data', 'exif']),
   };
 }
 
 /** A stretch of the file that is kept, or that says something; what is in none is dropped. */
 interface Piece {
-  readonly kind: 'picture' | 'exif' | 'animation';
+  /** The compressed picture is `data`, and `frame` is what decoders need around it. */
+  readonly kind: 'frame' | 'data' | 'exif' | 'animation';
   readonly bytes: Buffer;
 }
 
 const pngSignatureLength = 8;
-const pngPictureChunks = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
+const pngFrameChunks = new Set(['IHDR', 'PLTE', 'tRNS', 'IEND']);
+
+/** A stretch of data; decoders find out by its start that the head is over. */
+function startAndData(bytes: Buffer, startLength: number): Piece[] {
+  return [
+    { kind: 'frame', bytes: bytes.subarray(0, startLength) },
+    { kind: 'data', bytes: bytes.subarray(startLength) },
+  ];
+}
 
 /** Chunks of length, type, data and checksum; the decoder checks what is in them. */
 function pngPieces(bytes: Buffer): Piece[] | undefined {
-  const pieces: Piece[] = [{ kind: 'picture', bytes: bytes.subarray(0, pngSignatureLength) }];
+  const pieces: Piece[] = [{ kind: 'frame', bytes: bytes.subarray(0, pngSignatureLength) }];
   for (let at = pngSignatureLength; at + 12 <= bytes.length; ) {
     const end = at + 12 + bytes.readUInt32BE(at);
     if (end > bytes.length) return undefined;
     const type = bytes.toString('latin1', at + 4, at + 8);
     const chunk = bytes.subarray(at, end);
-    if (pngPictureChunks.has(type)) pieces.push({ kind: 'picture', bytes: chunk });
+    if (type === 'IDAT') pieces.push(...startAndData(chunk, 8));
+    else if (pngFrameChunks.has(type)) pieces.push({ kind: 'frame', bytes: chunk });
     if (type === 'eXIf') pieces.push({ kind: 'exif', bytes: chunk });
     if (type === 'acTL') pieces.push({ kind: 'animation', bytes: chunk });
     if (type === 'IEND') return pieces;
@@ -58,7 +75,7 @@ const marker = {
   app14: 0xee,
 };
 // Frames (C0 to CF, among them the tables C4 and CC), and DA to DD: scans, quantisation, line count, restart interval.
-const isPictureMarker = (code: number) => (code >= 0xc0 && code <= 0xcf) || (code >= 0xda && code <= 0xdd);
+const isFrameMarker = (code: number) => (code >= 0xc0 && code <= 0xcf) || (code >= 0xda && code <= 0xdd);
 /** Markers that stand alone: restarts, and one for private use. */
 const standsAlone = (code: number) => (code >= 0xd0 && code <= 0xd7) || code === 0x01;
 
@@ -78,7 +95,7 @@ function jpegPieces(bytes: Buffer): Piece[] | undefined {
       continue;
     }
     if (code === marker.startOfImage || code === marker.endOfImage || standsAlone(code)) {
-      pieces.push({ kind: 'picture', bytes: bytes.subarray(at, at + 2) });
+      pieces.push({ kind: 'frame', bytes: bytes.subarray(at, at + 2) });
       if (code === marker.endOfImage) return pieces;
       at += 2;
       continue;
@@ -90,13 +107,14 @@ function jpegPieces(bytes: Buffer): Piece[] | undefined {
     if (code === marker.startOfScan) end = endOfScan(bytes, end);
     const segment = bytes.subarray(at, end);
     const name = segment.toString('latin1', 4, 10);
-    if (isPictureMarker(code)) pieces.push({ kind: 'picture', bytes: segment });
+    if (code === marker.startOfScan) pieces.push(...startAndData(segment, 2 + length));
+    else if (isFrameMarker(code)) pieces.push({ kind: 'frame', bytes: segment });
     else if (code === marker.app0 && name.startsWith('JFIF\0'))
-      pieces.push({ kind: 'picture', bytes: plainJfif });
+      pieces.push({ kind: 'frame', bytes: plainJfif });
     else if (code === marker.app1 && name === 'Exif\0\0') pieces.push({ kind: 'exif', bytes: segment });
     // How the colours are stored; a longer one would carry something else besides.
     else if (code === marker.app14 && name.startsWith('Adobe') && length === adobeLength + 2)
-      pieces.push({ kind: 'picture', bytes: segment });
+      pieces.push({ kind: 'frame', bytes: segment });
     at = end;
   }
   return undefined;

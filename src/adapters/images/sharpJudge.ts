@@ -1,37 +1,32 @@
-import type { Sharp, SharpOptions } from 'sharp';
-import {
-  checkBytes,
-  checkSize,
-  evidenceLimits,
-  type ImageFormat,
-  type ImageRefusal,
-} from '../../domain/evidence.ts';
+import type { Metadata } from 'sharp';
+import { checkBytes, checkSize, type ImageFormat, type ImageRefusal } from '../../domain/evidence.ts';
 import { hashGridSide, perceptualHashOf } from '../../domain/perceptualHash.ts';
 import { ok, type Result, refuse } from '../../domain/result.ts';
 import type { ImageJudge, JudgedImage } from '../../ports/imageJudge.ts';
 import { bareImageOf } from './bareImage.ts';
 import { fileKindOf } from './fileKind.ts';
+import { type OpenImage, openStrictly } from './openImage.ts';
 import { Slots } from './slots.ts';
-
-type OpenImage = (bytes: Uint8Array, options: SharpOptions) => Sharp;
+import { turnUpright } from './turnUpright.ts';
 
 /** Fewer than libuv's four threads, so that decoding never takes them all from the disk and from DNS. */
 const decodedAtOnce = 2;
 
-/** From here on an image is decoded alone: interlaced or turned, it is in memory whole, 3 to 8 bytes a pixel. */
+/** Those that are decoded, and one that is ready when one of them is done: ten that wait can be 100 MB. */
+const heldAtOnce = 3;
+
+/** From here on an image is decoded alone: interlaced, progressive or turned, it is in memory whole, 3 to 8 bytes a pixel. */
 const largePixels = 20_000_000;
 
-/** What can't be decoded in this time was made to take long. */
-const decodeSeconds = 20;
-
-/** Turned images are written anew; each way is tried until the result is no larger than what may be sent. */
-const turnedQualities = [92, 80, 60];
+/** What the decoder of one image may hold. Every picture of 8 bits a colour fits, but for one of print colours in passes. */
+const decodedBytes = 240_000_000;
 
 /**
  * Judges images with sharp, which decodes in libuv's threads, not in the event loop. It is loaded with the first image.
  */
 export function sharpImageJudge(): ImageJudge {
-  const slots = new Slots(decodedAtOnce);
+  const held = new Slots(heldAtOnce);
+  const decoding = new Slots(decodedAtOnce);
   let loading: Promise<OpenImage> | undefined;
 
   const load = async (): Promise<OpenImage> => {
@@ -43,15 +38,19 @@ export function sharpImageJudge(): ImageJudge {
   };
 
   return {
-    async judge(given) {
-      const tooLarge = checkBytes(given.byteLength);
-      if (tooLarge) return refuse(tooLarge);
-      const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
-      const format = fileKindOf(bytes);
-      if (typeof format !== 'string') return refuse({ code: 'image-wrong-format', found: format?.found });
-      loading ??= load();
-      return judgeAs(format, bytes, await loading, slots);
-    },
+    judge: (fetch) =>
+      held.run(1, async () => {
+        const given = await fetch();
+        if (!given.ok) return given;
+        const { buffer, byteOffset, byteLength } = given.value;
+        const tooLarge = checkBytes(byteLength);
+        if (tooLarge) return refuse(tooLarge);
+        const bytes = Buffer.from(buffer, byteOffset, byteLength);
+        const format = fileKindOf(bytes);
+        if (typeof format !== 'string') return refuse({ code: 'image-wrong-format', found: format?.found });
+        loading ??= load();
+        return judgeAs(format, bytes, await loading, decoding);
+      }),
   };
 }
 
@@ -59,7 +58,7 @@ async function judgeAs(
   format: ImageFormat,
   bytes: Buffer,
   open: OpenImage,
-  slots: Slots,
+  decoding: Slots,
 ): Promise<Result<JudgedImage, ImageRefusal>> {
   const damaged = refuse({ code: 'image-damaged', format } as const);
   const bare = bareImageOf(format, bytes);
@@ -67,19 +66,22 @@ async function judgeAs(
   if (bare.isAnimated) return refuse({ code: 'image-wrong-format', found: 'animated PNG' });
 
   // Metadata is parsed from what has been taken apart only: compressed texts and profiles in it can be bombs themselves.
-  const upright = bare.withExif ?? bare.bytes;
-  const header = await open(upright, { limitInputPixels: false })
+  const header = await open(bare.head(), { limitInputPixels: false })
     .metadata()
     .catch(() => undefined);
   if (header === undefined) return damaged;
   const { width, height } = header.autoOrient;
   const wrongSize = checkSize(width, height);
   if (wrongSize) return refuse(wrongSize);
+  if (bytesWhileDecoded(header) > decodedBytes) return refuse({ code: 'image-too-heavy' });
 
+  const isLarge = width * height > largePixels;
   const isTurned = (header.orientation ?? 1) > 1;
-  const decoded = await slots.run(width * height > largePixels ? slots.count : 1, async () => {
+  const decoded = await decoding.run(isLarge ? decoding.count : 1, async () => {
     try {
-      const kept = isTurned ? await turn(open, upright, format) : { bytes: bare.bytes, format };
+      const kept = isTurned
+        ? await turnUpright(open, bare, { format, isLarge })
+        : { bytes: bare.bytes(), format, width, height };
       // From what is kept, so that what was judged is what will be seen.
       return { ...kept, grid: await gridOf(open, kept.bytes) };
     } catch {
@@ -87,49 +89,27 @@ async function judgeAs(
     }
   });
   if (decoded === undefined) return damaged;
+  const { grid, ...kept } = decoded;
   return ok({
-    bytes: decoded.bytes,
-    format: decoded.format,
-    width,
-    height,
+    ...kept,
     sha256: Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex'),
-    perceptualHash: perceptualHashOf(decoded.grid),
+    perceptualHash: perceptualHashOf(grid),
   });
 }
 
-/** Damage that decoders would gloss over counts, and sizes are checked once more by the decoder itself. */
-const strictly: SharpOptions = { failOn: 'warning', limitInputPixels: evidenceLimits.pixels };
+/** Most pictures are decoded line by line. Interlaced and progressive ones come in passes, and are held until the last. */
+function bytesWhileDecoded({ format, width, height, channels, depth, isProgressive }: Metadata): number {
+  if (!isProgressive) return 0;
+  // Of a JPEG it is the coefficients, which have two bytes each.
+  return width * height * channels * (format === 'jpeg' || depth === 'ushort' ? 2 : 1);
+}
 
 /** The picture's brightness on the grid that is hashed. Reads every pixel; rejects when that can't be done. */
 async function gridOf(open: OpenImage, bytes: Buffer): Promise<Buffer> {
-  return open(bytes, strictly)
-    .timeout({ seconds: decodeSeconds })
+  return openStrictly(open, bytes)
     .flatten()
     .resize(hashGridSide, hashGridSide, { fit: 'fill' })
     .toColourspace('b-w')
     .raw({ depth: 'uchar' })
     .toBuffer();
-}
-
-/** Writes the picture anew, upright; as JPEG where it would otherwise be larger than what may be sent. */
-async function turn(
-  open: OpenImage,
-  bytes: Buffer,
-  format: ImageFormat,
-): Promise<{ readonly bytes: Buffer; readonly format: ImageFormat }> {
-  const turned = () => open(bytes, strictly).timeout({ seconds: decodeSeconds }).autoOrient();
-  if (format === 'png') {
-    const png = await turned().png().toBuffer();
-    if (checkBytes(png.length) === undefined) return { bytes: png, format };
-  }
-  let jpeg = Buffer.alloc(0);
-  for (const quality of turnedQualities) {
-    // Texts stay legible in full colour. Optimised coding would hold the whole picture in memory: 650 MB against 170.
-    jpeg = await turned()
-      .flatten()
-      .jpeg({ quality, chromaSubsampling: '4:4:4', optimiseCoding: false })
-      .toBuffer();
-    if (checkBytes(jpeg.length) === undefined) break;
-  }
-  return { bytes: jpeg, format: 'jpeg' };
 }

@@ -67,6 +67,11 @@ function imageWords(why: ImageProblem['why']): [what: string, next: string] {
         `${why.width}×${why.height} are too many pixels`,
         'At most 40 megapixels are taken; make it smaller.',
       ];
+    case 'image-too-heavy':
+      return [
+        'the picture takes too much memory to open',
+        'Save it as an ordinary JPG, or make it smaller, and submit that.',
+      ];
     case 'image-damaged':
       return ['the picture is damaged', 'Save or take it again.'];
     case 'download-expired':
