@@ -25,7 +25,7 @@ export const largeScreenshot = (): Promise<Picture> => file('large.png', noise(2
  */
 export async function heaviestPictures(): Promise<Picture[]> {
   const turned = () => noise(7700, 5190).withMetadata({ orientation: 6 });
-  const deep = sharp({ create: { width: 8000, height: 5000, channels: 4, background: '#4567' } })
+  const deep = sharp({ create: { width: 8000, height: 5000, channels: 3, background: '#456' } })
     .withMetadata({ orientation: 6 })
     .toColourspace('rgb16');
   return [

@@ -60,7 +60,7 @@ export async function measureSubmission({ sandbox, worker }: Ground, submit: Sub
 }
 
 const atOnce = 10;
-const rounds = 8;
+const rounds = 4;
 const tracksPerRound = 200;
 
 /**
