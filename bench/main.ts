@@ -33,7 +33,7 @@ import { measureLookups } from './lookups.ts';
 import { measureGrowth, measureIdle } from './memory.ts';
 import { Place } from './place.ts';
 import { measureScale } from './scale.ts';
-import { measureSubmission, measureSubmitting, submitterIn } from './submissions.ts';
+import { measureHeaviest, measureSubmission, measureSubmitting, submitterIn } from './submissions.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureTransfers } from './transfers.ts';
 
@@ -115,11 +115,18 @@ async function run(): Promise<Figure[]> {
   );
   for (const contestant of [bare, ...bots]) await contestant.stop();
 
-  const fresh = await start('orderly', grounds.small, work);
   const submit = submitterIn(grounds.small, work);
-  figures.push(...(await step('Ten large pictures at once', () => measureSubmitting(fresh, work, submit))));
-  figures.push(...(await step('Handing in evidence', () => measureSubmission(grounds.small, submit))));
-  await fresh.stop();
+  const busyBot = await start('orderly', grounds.small, work);
+  figures.push(
+    ...(await step('Ten large pictures at once', () => measureSubmitting(busyBot, work, submit))),
+    ...(await step('Handing in evidence', () => measureSubmission(grounds.small, submit))),
+  );
+  await busyBot.stop();
+  const freshBot = await start('orderly', grounds.small, work);
+  figures.push(
+    ...(await step('Ten of the heaviest pictures at once', () => measureHeaviest(freshBot, submit))),
+  );
+  await freshBot.stop();
   for (const { sandbox } of Object.values(grounds)) await sandbox.close();
   return figures;
 }

@@ -20,20 +20,18 @@ export const screenshot = (): Promise<Picture> =>
 export const largeScreenshot = (): Promise<Picture> => file('large.png', noise(2360, 1680).png());
 
 /**
- * Those that take the most memory to decode, of as many pixels as are taken: a photo that has to be turned, as cameras
- * write it and sent bit by bit, and a picture of 16 bits a colour whose lines are not in order, that has to be turned too.
+ * Those that take the most memory to decode: photos that have to be turned, of as many pixels as are taken, and as many
+ * as are taken of those sent in passes; and so a picture of 16 bits a colour.
  */
 export async function heaviestPictures(): Promise<Picture[]> {
-  const turned = () => noise(7700, 5190).withMetadata({ orientation: 6 });
-  const deep = sharp({ create: { width: 8000, height: 5000, channels: 3, background: '#456' } })
+  const turned = (width: number, height: number) => noise(width, height).withMetadata({ orientation: 6 });
+  const deep = sharp({ create: { width: 7000, height: 4700, channels: 3, background: '#456' } })
     .withMetadata({ orientation: 6 })
     .toColourspace('rgb16');
+  const progressive = { progressive: true, chromaSubsampling: '4:4:4' };
   return [
-    await file('turned.jpg', turned().jpeg({ quality: 55 })),
-    await file(
-      'progressive.jpg',
-      turned().jpeg({ quality: 40, progressive: true, chromaSubsampling: '4:4:4' }),
-    ),
+    await file('turned.jpg', turned(7700, 5190).jpeg({ quality: 55 })),
+    await file('progressive.jpg', turned(7000, 4700).jpeg({ quality: 50, ...progressive })),
     await file('deep.png', deep.png({ progressive: true })),
   ];
 }

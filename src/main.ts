@@ -11,8 +11,7 @@ import { pngCharts } from './adapters/charts/pngCharts.ts';
 import { createDiscordClient } from './adapters/discord/client.ts';
 import { discordMessenger } from './adapters/discord/messenger.ts';
 import { registerCommands } from './adapters/discord/registerCommands.ts';
-import { attachmentDownloads } from './adapters/download/attachmentDownloads.ts';
-import { sharpImageJudge } from './adapters/images/sharpJudge.ts';
+import { threadedJudge } from './adapters/images/threadedJudge.ts';
 import { pngReceipts } from './adapters/receipts/pngReceipts.ts';
 import { openSqliteStore } from './adapters/sqlite/store.ts';
 import { systemTime } from './adapters/systemTime.ts';
@@ -31,7 +30,7 @@ import { WebhookWorker } from './jobs/webhookWorker.ts';
 import { createLogger, type Logger } from './log.ts';
 import type { Clock, Timer } from './ports/clock.ts';
 import { collections, leases, type RecordedEvent } from './ports/collections.ts';
-import type { Downloads } from './ports/download.ts';
+import type { ImageJudge } from './ports/imageJudge.ts';
 import type { PaymentProvider, ProviderName, Providers } from './ports/paymentProvider.ts';
 import { type Store, Unavailable } from './ports/store.ts';
 import { type Vault, VaultUnavailable } from './ports/vault.ts';
@@ -83,7 +82,7 @@ export async function openProviders({ payments }: Pick<Config, 'payments'>): Pro
 export interface OwnParts {
   readonly store?: Store;
   readonly vault?: Vault;
-  readonly downloads?: Downloads;
+  readonly imageJudge?: ImageJudge;
   readonly clock?: Clock;
   readonly providers?: Providers;
   /** What retries and time limits of messages wait by. */
@@ -126,13 +125,13 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     reported.add(String(error));
     log.warn({ err: error }, 'Something can’t be read and is left out');
   };
+  const images = threadedJudge({ hosts: config.discord.attachmentHosts });
   const desk: WholeDesk = {
     store,
     clock,
     outbox,
     report,
-    downloads: own.downloads ?? attachmentDownloads({ hosts: config.discord.attachmentHosts }),
-    imageJudge: sharpImageJudge(),
+    imageJudge: own.imageJudge ?? images,
     vault,
     charts: pngCharts(),
     receipts: pngReceipts(),
@@ -168,6 +167,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
     await Promise.all([...webhooks.values()].map((worker) => worker.stop()));
     await outbox.stop();
     await client.destroy();
+    await images.close();
     await http?.close();
     await store.close();
   };

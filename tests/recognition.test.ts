@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sharpImageJudge } from '../src/adapters/images/sharpJudge.ts';
+import { sharpJudge } from '../src/adapters/images/sharpJudge.ts';
 import { nearPercent } from '../src/domain/evidence.ts';
 import { likenessOf, type PerceptualHash } from '../src/domain/perceptualHash.ts';
 import { ok } from '../src/domain/result.ts';
@@ -28,10 +28,10 @@ interface Hashed {
   readonly altered: readonly { readonly name: AlterationName; readonly hash: PerceptualHash }[];
 }
 const screens: Hashed[] = [];
-const judge = sharpImageJudge();
+const judge = sharpJudge();
 
 async function hashOf(bytes: Uint8Array): Promise<PerceptualHash> {
-  const judged = await judge.judge(async () => ok(bytes));
+  const judged = await judge(async () => ok(bytes));
   if (!judged.ok) throw new Error(JSON.stringify(judged.refusal));
   return judged.value.perceptualHash;
 }

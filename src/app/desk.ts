@@ -1,7 +1,6 @@
 import type { Delivery } from '../domain/notice.ts';
 import type { Charts } from '../ports/charts.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Downloads } from '../ports/download.ts';
 import type { ImageJudge } from '../ports/imageJudge.ts';
 import type { Providers } from '../ports/paymentProvider.ts';
 import type { ReceiptPrinter } from '../ports/receiptPrinter.ts';
@@ -28,7 +27,6 @@ export interface Desk {
 
 /** What use cases about evidence work with besides. */
 export interface EvidenceDesk extends Desk {
-  readonly downloads: Downloads;
   readonly imageJudge: ImageJudge;
   readonly vault: Vault;
   readonly charts: Charts;

@@ -1,6 +1,7 @@
 import type { ImageFormat, ImageRefusal } from '../domain/evidence.ts';
 import type { PerceptualHash } from '../domain/perceptualHash.ts';
 import type { Result } from '../domain/result.ts';
+import type { DownloadRefusal } from './download.ts';
 
 /** An image that may be evidence, as it is to be kept. */
 export interface JudgedImage {
@@ -15,14 +16,12 @@ export interface JudgedImage {
   readonly perceptualHash: PerceptualHash;
 }
 
-/** Tells whether bytes are an image that may be evidence. */
+/** Tells whether what a link leads to is an image that may be evidence. */
 export interface ImageJudge {
   /**
-   * Fetches an image when there is room for it and decodes it whole; names and headers count for nothing. Any number may
-   * be asked at once: two are decoded, one waits in memory, the others wait where they are. Refuses as `fetch` does.
-   * Rejects only when decoding itself can't be had.
+   * Fetches the image when there is room for it and decodes it whole; names and headers count for nothing. Any number
+   * may be asked at once: two are decoded, one waits in memory, the others wait where they are. Rejects only when
+   * decoding itself can't be had.
    */
-  judge<Refusal>(
-    fetch: () => Promise<Result<Uint8Array, Refusal>>,
-  ): Promise<Result<JudgedImage, ImageRefusal | Refusal>>;
+  judge(link: string): Promise<Result<JudgedImage, ImageRefusal | DownloadRefusal>>;
 }

@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { attachmentDownloads } from '../../src/adapters/download/attachmentDownloads.ts';
+import { imageJudge } from '../../src/adapters/images/imageJudge.ts';
 import { orders } from '../../src/ports/collections.ts';
-import type { Downloads } from '../../src/ports/download.ts';
+import type { ImageJudge } from '../../src/ports/imageJudge.ts';
 import { type Vault, VaultFull, VaultUnavailable } from '../../src/ports/vault.ts';
 import { addOrder, settled } from '../support/orders.ts';
 import { startDesk, type TestDesk } from '../support/startDesk.ts';
 import { keptPictures, screenshot, startedOrder, storedWork, submit } from '../support/work.ts';
 
 let desk: TestDesk;
-/** What stands in for the vault's own calls, and for the downloads. */
+/** What stands in for the vault's own calls, and for what fetches and judges images. */
 let broken: Partial<Vault> = {};
-let downloads: Downloads;
+let images: ImageJudge;
 let orderId: string;
 let rounds = 0;
 beforeAll(async () => {
@@ -21,12 +21,12 @@ beforeAll(async () => {
       delete: (key) => (broken.delete ?? vault.delete)(key),
       list: () => vault.list(),
     }),
-    downloads: { fetch: (url) => downloads.fetch(url) },
+    imageJudge: { judge: (link) => images.judge(link) },
   });
 });
 afterAll(() => desk.stop());
 beforeEach(async () => {
-  downloads = attachmentDownloads({ hosts: [`127.0.0.1:${desk.sandbox.port}`] });
+  images = imageJudge({ hosts: [`127.0.0.1:${desk.sandbox.port}`] });
   rounds += 1;
   orderId = `FAULT-${rounds}`;
   await startedOrder(desk, orderId);
@@ -90,16 +90,16 @@ describe('the vault', () => {
 describe('a link', () => {
   test('to a host that never answers is given up', async () => {
     const fault = desk.sandbox.faults.next(/^GET \/ephemeral-attachments\//, { kind: 'hang' });
-    downloads = attachmentDownloads({ hosts: [`127.0.0.1:${desk.sandbox.port}`], timeoutMs: 300 });
+    images = imageJudge({ hosts: [`127.0.0.1:${desk.sandbox.port}`], timeoutMs: 300 });
     const words = await refusedOnce(() => {
-      downloads = attachmentDownloads({ hosts: [`127.0.0.1:${desk.sandbox.port}`] });
+      images = imageJudge({ hosts: [`127.0.0.1:${desk.sandbox.port}`] });
     });
     expect(words).toBe('❌ Discord did not hand the picture over\nTry again in a moment.');
     await fault.spent;
   });
 
   test('to an address that is not Discord’s, such as one of this machine, is not followed', async () => {
-    downloads = attachmentDownloads({ hosts: ['cdn.discordapp.com', 'media.discordapp.net'] });
+    images = imageJudge({ hosts: ['cdn.discordapp.com', 'media.discordapp.net'] });
     let asked = 0;
     const answered = desk.sandbox.faults.next(/^GET \/ephemeral-attachments\//, {
       kind: 'status',
@@ -110,7 +110,7 @@ describe('a link', () => {
     });
     const words = await refusedOnce(() => {
       answered.cancel();
-      downloads = attachmentDownloads({ hosts: [`127.0.0.1:${desk.sandbox.port}`] });
+      images = imageJudge({ hosts: [`127.0.0.1:${desk.sandbox.port}`] });
     });
     expect(words).toBe('❌ The picture is not on Discord\nUpload it here instead of linking to it.');
     expect(asked).toBe(0);

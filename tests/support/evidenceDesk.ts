@@ -3,8 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pngCharts } from '../../src/adapters/charts/pngCharts.ts';
-import { attachmentDownloads } from '../../src/adapters/download/attachmentDownloads.ts';
-import { sharpImageJudge } from '../../src/adapters/images/sharpJudge.ts';
+import { imageJudge } from '../../src/adapters/images/imageJudge.ts';
 import { openDiskVault } from '../../src/adapters/vault/diskVault.ts';
 import type { EvidenceDesk } from '../../src/app/desk.ts';
 import type { SubmitRequest } from '../../src/app/submitEvidence.ts';
@@ -60,8 +59,7 @@ export async function evidencePlace(): Promise<EvidencePlace> {
           return undefined;
         },
       },
-      downloads: attachmentDownloads({ hosts: [host] }),
-      imageJudge: sharpImageJudge(),
+      imageJudge: imageJudge({ hosts: [host] }),
       charts: pngCharts(),
     },
     play: new PlayedOrders(store, { vault }),

@@ -12,7 +12,7 @@ import { type Config, secretsOf } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
 import { type Orderly, type OwnParts, openVault, startOrderly } from '../../src/main.ts';
 import { collections } from '../../src/ports/collections.ts';
-import type { Downloads } from '../../src/ports/download.ts';
+import type { ImageJudge } from '../../src/ports/imageJudge.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Vault } from '../../src/ports/vault.ts';
 import { freshPlace } from './freshPlace.ts';
@@ -52,8 +52,8 @@ export interface DeskOptions {
   readonly wrapStore?: (store: Store) => Store;
   /** Puts something between the bot and its vault. */
   readonly wrapVault?: (vault: Vault) => Vault;
-  /** What the bot fetches attachments by, instead of what it does in production. */
-  readonly downloads?: Downloads;
+  /** What the bot fetches and judges images by, instead of what it does in production. */
+  readonly imageJudge?: ImageJudge;
   /** Whether the bot has the Message Content intent and asks for it. */
   readonly readsMessages?: boolean;
   /** How large a file the local Discord lets people upload; 10 MiB unless told. */
@@ -69,7 +69,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     payments,
     wrapStore,
     wrapVault,
-    downloads,
+    imageJudge,
     readsMessages = false,
     uploadLimitBytes,
     onExchange,
@@ -115,7 +115,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       ...(time === undefined ? {} : { clock: { now: () => new Date(time.now()) }, timer: time }),
       store: wrapStore?.(store) ?? store,
       ...(wrapVault === undefined ? {} : { vault: wrapVault(await openVault(config)) }),
-      ...(downloads === undefined ? {} : { downloads }),
+      ...(imageJudge === undefined ? {} : { imageJudge }),
     };
     return startOrderly(config, log, own);
   };

@@ -2,7 +2,7 @@ import type { Metadata } from 'sharp';
 import { checkBytes, checkSize, type ImageFormat, type ImageRefusal } from '../../domain/evidence.ts';
 import { hashGridSide, perceptualHashOf } from '../../domain/perceptualHash.ts';
 import { ok, type Result, refuse } from '../../domain/result.ts';
-import type { ImageJudge, JudgedImage } from '../../ports/imageJudge.ts';
+import type { JudgedImage } from '../../ports/imageJudge.ts';
 import { bareImageOf } from './bareImage.ts';
 import { fileKindOf } from './fileKind.ts';
 import { type OpenImage, openStrictly } from './openImage.ts';
@@ -18,13 +18,18 @@ const heldAtOnce = 3;
 /** From here on an image is decoded alone: interlaced, progressive or turned, it is in memory whole, 3 to 8 bytes a pixel. */
 const largePixels = 20_000_000;
 
-/** What the decoder of one image may hold. Every picture of 8 bits a colour fits, but for one of print colours in passes. */
-const decodedBytes = 240_000_000;
+/** What the decoder of one image may hold. As many pixels as are taken fit, but for those stored in passes and in the finest way. */
+const decodedBytes = 200_000_000;
+
+/** Fetches an image when there is room for it, and judges it; refuses as `fetch` does. */
+export type JudgeFetched = <Refusal>(
+  fetch: () => Promise<Result<Uint8Array, Refusal>>,
+) => Promise<Result<JudgedImage, ImageRefusal | Refusal>>;
 
 /**
  * Judges images with sharp, which decodes in libuv's threads, not in the event loop. It is loaded with the first image.
  */
-export function sharpImageJudge(): ImageJudge {
+export function sharpJudge(): JudgeFetched {
   const held = new Slots(heldAtOnce);
   const decoding = new Slots(decodedAtOnce);
   let loading: Promise<OpenImage> | undefined;
@@ -37,21 +42,19 @@ export function sharpImageJudge(): ImageJudge {
     return sharp;
   };
 
-  return {
-    judge: (fetch) =>
-      held.run(1, async () => {
-        const given = await fetch();
-        if (!given.ok) return given;
-        const { buffer, byteOffset, byteLength } = given.value;
-        const tooLarge = checkBytes(byteLength);
-        if (tooLarge) return refuse(tooLarge);
-        const bytes = Buffer.from(buffer, byteOffset, byteLength);
-        const format = fileKindOf(bytes);
-        if (typeof format !== 'string') return refuse({ code: 'image-wrong-format', found: format?.found });
-        loading ??= load();
-        return judgeAs(format, bytes, await loading, decoding);
-      }),
-  };
+  return (fetch) =>
+    held.run(1, async () => {
+      const given = await fetch();
+      if (!given.ok) return given;
+      const { buffer, byteOffset, byteLength } = given.value;
+      const tooLarge = checkBytes(byteLength);
+      if (tooLarge) return refuse(tooLarge);
+      const bytes = Buffer.from(buffer, byteOffset, byteLength);
+      const format = fileKindOf(bytes);
+      if (typeof format !== 'string') return refuse({ code: 'image-wrong-format', found: format?.found });
+      loading ??= load();
+      return judgeAs(format, bytes, await loading, decoding);
+    });
 }
 
 async function judgeAs(
@@ -66,9 +69,11 @@ async function judgeAs(
   if (bare.isAnimated) return refuse({ code: 'image-wrong-format', found: 'animated PNG' });
 
   // Metadata is parsed from what has been taken apart only: compressed texts and profiles in it can be bombs themselves.
-  const header = await open(bare.head(), { limitInputPixels: false })
-    .metadata()
-    .catch(() => undefined);
+  const header = await decoding.run(1, () =>
+    open(bare.head(), { limitInputPixels: false })
+      .metadata()
+      .catch(() => undefined),
+  );
   if (header === undefined) return damaged;
   const { width, height } = header.autoOrient;
   const wrongSize = checkSize(width, height);
@@ -98,10 +103,13 @@ async function judgeAs(
 }
 
 /** Most pictures are decoded line by line. Interlaced and progressive ones come in passes, and are held until the last. */
-function bytesWhileDecoded({ format, width, height, channels, depth, isProgressive }: Metadata): number {
+function bytesWhileDecoded(header: Metadata): number {
+  const { format, width, height, channels, depth, isProgressive, chromaSubsampling = '' } = header;
   if (!isProgressive) return 0;
-  // Of a JPEG it is the coefficients, which have two bytes each.
-  return width * height * channels * (format === 'jpeg' || depth === 'ushort' ? 2 : 1);
+  if (format !== 'jpeg') return width * height * channels * (depth === 'ushort' ? 2 : 1);
+  // Of a JPEG it is the coefficients, which have two bytes each; of colours there may be fewer than of brightness.
+  const coefficients = { '4:2:0': 1.5, '4:2:2': 2 }[chromaSubsampling] ?? channels;
+  return width * height * coefficients * 2;
 }
 
 /** The picture's brightness on the grid that is hashed. Reads every pixel; rejects when that can't be done. */
