@@ -3,8 +3,8 @@
  * compared with, because one machine differs from the next, and from itself an hour later. So read the ratios; the
  * milliseconds and megabytes beside them only explain them.
  *
- *   npm run bench                      the whole run, with a server of a million orders: four minutes, 3 GB of disk meanwhile
- *   npm run bench -- --orders 20000    a quick one of a minute: "1m" in the names then means that many
+ *   npm run bench                      the whole run, with a server of a million orders: six minutes, 4 GB of disk meanwhile
+ *   npm run bench -- --orders 20000    a quick one of three: "1m" and "100k" in the names then mean that many
  *   npm run bench -- --json            one JSON object as the last line
  *   npm run bench -- --strict          exits 1 when a bound is missed
  *
@@ -13,7 +13,10 @@
  *   …_1m_over_1k                       the same wait in a large server over a small one: latency.ts
  *   …_use_case_1m_over_1k              the same without Discord, on any of the orders: what hides behind the wait: scale.ts
  *   idle_rss_over_bare, heap_growth…   memory, after a garbage collection; both start from a filled compile cache: memory.ts
- *   …_50_concurrent_over_raw           updates a second over plain SQLite commits: throughput.ts
+ *   …_50_concurrent_over_raw           updates and transfers a second over plain SQLite commits: throughput.ts, transfers.ts
+ *   near_duplicate_…                   finding a picture among many over finding it among a thousand: lookups.ts
+ *   submit_evidence_p50_over_decode    handing in a screenshot over decoding it and nothing else: submissions.ts
+ *   …_while_submitting…, submitting_…  others' wait, and memory, while ten pictures at a time are handed in: submissions.ts
  *
  * Changes wait for the disk, which differs most of all: …_raw_commit_ms is what one plain SQLite commit took meanwhile.
  * The folder is made where TMPDIR says, which must be a real disk: in memory a plain commit costs nothing.

@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { openSqliteStore } from '../src/adapters/sqlite/store.ts';
-import { findSightings, recordHashes } from '../src/app/recognise.ts';
 import { nearPercent } from '../src/domain/evidence.ts';
 import { hashGridSide, type PerceptualHash, perceptualHashOf } from '../src/domain/perceptualHash.ts';
-import { imageHashes } from '../src/ports/collections.ts';
-import type { Query, Store } from '../src/ports/store.ts';
+import { collections } from '../src/ports/collections.ts';
+import type { Store } from '../src/ports/store.ts';
 import { type AlterationName, alterations } from '../tests/support/alterations.ts';
 import {
   chanceOf,
@@ -17,6 +16,7 @@ import {
   screenKinds,
   svgOf,
 } from '../tests/support/gameScreens.ts';
+import { fillWithHashes, lookUp } from './lookups.ts';
 import { type HashFunction, hashFunctions } from './otherHashes.ts';
 import { quantile } from './statistics.ts';
 
@@ -105,28 +105,6 @@ function judgeHash(
   }
 }
 
-const guildId = '1';
-
-async function record(store: Store, hashes: readonly PerceptualHash[], firstNumber: number): Promise<void> {
-  const size = 100;
-  for (let start = 0; start < hashes.length; start += size)
-    await store.transact(async (tx) =>
-      hashes.slice(start, start + size).forEach((perceptualHash, index) => {
-        const number = firstNumber + start + index;
-        const image = { vaultKey: 'none/none', width: 1280, height: 720, bytes: 1, format: 'png' as const };
-        const sha256 = number.toString(16).padStart(64, '0');
-        recordHashes(tx, {
-          guildId,
-          orderKey: String(number),
-          submissionId: '1',
-          workerId: '2',
-          at: new Date(number * 1000),
-          images: [{ ...image, sha256, perceptualHash }],
-        });
-      }),
-    );
-}
-
 /** A hash of each of many screens, of all games and kinds in turn; the samples' originals lie among them. */
 function crowdOf(samples: readonly Sample[]): { hashes: PerceptualHash[]; places: number[] } {
   const hashes = Array.from({ length: crowdSize }, (_, index) => {
@@ -142,7 +120,7 @@ function crowdOf(samples: readonly Sample[]): { hashes: PerceptualHash[]; places
 }
 
 /** Looks up each altered sample; prints what is found among how many candidates, and how long it takes. */
-async function lookUp(store: Store, samples: readonly Sample[], places: readonly number[], title: string) {
+async function lookUpAll(store: Store, samples: readonly Sample[], places: readonly number[], title: string) {
   const found = new Map<string, { asked: number; missed: number }>();
   const looked: number[] = [];
   const took: number[] = [];
@@ -150,19 +128,11 @@ async function lookUp(store: Store, samples: readonly Sample[], places: readonly
     for (const name of names) {
       const perceptualHash = perceptualHashOf(altered.get(name) ?? []);
       if (Math.floor(likeness(bits(grid), bits(altered.get(name) ?? []))) < nearPercent) continue;
-      let candidates = 0;
-      const counting = {
-        query: async <T>(query: Query<T>) => {
-          const page = await store.query(query);
-          candidates += page.docs.length;
-          return page;
-        },
-      };
       const start = performance.now();
-      const sightings = await findSightings(counting, guildId, { sha256: 'f'.repeat(64), perceptualHash });
+      const { orderKeys, candidates } = await lookUp(store, perceptualHash);
       took.push(performance.now() - start);
       looked.push(candidates);
-      const isFound = sightings.some(({ seen }) => seen.orderKey === String(places[index]));
+      const isFound = orderKeys.includes(String(places[index]));
       const group = `${kind}, ${name.startsWith('cropped') ? name : 'saved, scaled, brightened'}`;
       const tally = found.get(group) ?? { asked: 0, missed: 0 };
       found.set(group, { asked: tally.asked + 1, missed: tally.missed + (isFound ? 0 : 1) });
@@ -184,15 +154,20 @@ for (const [name, hash] of Object.entries(hashFunctions))
 const folder = await mkdtemp(join(tmpdir(), 'orderly-recognition-'));
 try {
   const { hashes, places } = crowdOf(samples);
-  const open = (file: string) => openSqliteStore({ file: join(folder, file), collections: [imageHashes] });
-  const [small, large] = [await open('small.sqlite'), await open('large.sqlite')];
-  await record(small, hashes.slice(0, 1000), 0);
-  await record(large, hashes, 0);
+  const open = async (name: string, some: readonly PerceptualHash[]) => {
+    const file = join(folder, name);
+    await fillWithHashes(file, some);
+    return openSqliteStore({ file, collections });
+  };
+  const [small, large] = [
+    await open('small.sqlite', hashes.slice(0, 1000)),
+    await open('large.sqlite', hashes),
+  ];
   console.log(`\nAmong stored hashes of ${games} games in one server:`);
   const medians: number[] = [];
   for (let round = 0; round < 3; round += 1) {
-    const few = await lookUp(small, samples, places, '  1,000');
-    const many = await lookUp(large, samples, places, `  ${crowdSize.toLocaleString('en')}`);
+    const few = await lookUpAll(small, samples, places, '  1,000');
+    const many = await lookUpAll(large, samples, places, `  ${crowdSize.toLocaleString('en')}`);
     medians.push(many.median / few.median);
     if (round < 2) continue;
     console.log('Missed among all of them, of the altered pictures that are above the threshold:');
