@@ -25,13 +25,13 @@ export const largeScreenshot = (): Promise<Picture> => file('large.png', noise(2
  */
 export async function heaviestPictures(): Promise<Picture[]> {
   const turned = (width: number, height: number) => noise(width, height).withMetadata({ orientation: 6 });
-  const deep = sharp({ create: { width: 7000, height: 4700, channels: 3, background: '#456' } })
+  const deep = sharp({ create: { width: 6000, height: 4440, channels: 3, background: '#456' } })
     .withMetadata({ orientation: 6 })
     .toColourspace('rgb16');
   const progressive = { progressive: true, chromaSubsampling: '4:4:4' };
   return [
     await file('turned.jpg', turned(7700, 5190).jpeg({ quality: 55 })),
-    await file('progressive.jpg', turned(7000, 4700).jpeg({ quality: 50, ...progressive })),
+    await file('progressive.jpg', turned(6000, 4440).jpeg({ quality: 60, ...progressive })),
     await file('deep.png', deep.png({ progressive: true })),
   ];
 }

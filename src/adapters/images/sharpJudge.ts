@@ -1,5 +1,11 @@
 import type { Metadata } from 'sharp';
-import { checkBytes, checkSize, type ImageFormat, type ImageRefusal } from '../../domain/evidence.ts';
+import {
+  checkBytes,
+  checkSize,
+  evidenceLimits,
+  type ImageFormat,
+  type ImageRefusal,
+} from '../../domain/evidence.ts';
 import { hashGridSide, perceptualHashOf } from '../../domain/perceptualHash.ts';
 import { ok, type Result, refuse } from '../../domain/result.ts';
 import type { JudgedImage } from '../../ports/imageJudge.ts';
@@ -18,8 +24,8 @@ const heldAtOnce = 3;
 /** From here on an image is decoded alone: interlaced, progressive or turned, it is in memory whole, 3 to 8 bytes a pixel. */
 const largePixels = 20_000_000;
 
-/** What the decoder of one image may hold. As many pixels as are taken fit, but for those stored in passes and in the finest way. */
-const decodedBytes = 200_000_000;
+/** What the decoder of one image may hold: for as many pixels as are taken, 8 bits of red, green, blue and opacity. */
+const decodedBytes = 4 * evidenceLimits.pixels;
 
 /** Fetches an image when there is room for it, and judges it; refuses as `fetch` does. */
 export type JudgeFetched = <Refusal>(
