@@ -60,11 +60,10 @@ export async function discardPictures(
 }
 
 async function judge(
-  { downloads, imageJudge }: EvidenceDesk,
+  { imageJudge }: EvidenceDesk,
   picture: SentPicture,
 ): Promise<Result<JudgedImage, ImageProblem['why']>> {
   const tooLarge = checkBytes(picture.bytes);
   if (tooLarge !== undefined) return refuse(tooLarge);
-  const bytes = await downloads.fetch(picture.url);
-  return bytes.ok ? imageJudge.judge(bytes.value) : bytes;
+  return imageJudge.judge(picture.url);
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { ok } from '../../src/domain/result.ts';
-import type { Downloads } from '../../src/ports/download.ts';
 import type { ImageJudge } from '../../src/ports/imageJudge.ts';
 import type { Message, Messenger } from '../../src/ports/messenger.ts';
 import type { Stored, Vault, VaultKey } from '../../src/ports/vault.ts';
@@ -8,20 +7,14 @@ import type { Stored, Vault, VaultKey } from '../../src/ports/vault.ts';
 type Pause = (at: string) => Promise<void>;
 
 /** Pictures that are their own links: nothing is decoded, so that a life costs nothing. */
-export function picturesOf(pause: Pause): { readonly downloads: Downloads; readonly imageJudge: ImageJudge } {
+export function pictureJudge(pause: Pause): ImageJudge {
   return {
-    downloads: {
-      async fetch(link) {
-        await pause(`fetches ${link}`);
-        return ok(new TextEncoder().encode(link));
-      },
-    },
-    imageJudge: {
-      async judge(bytes) {
-        await pause('judges a picture');
-        const sha256 = createHash('sha256').update(bytes).digest('hex');
-        return ok({ bytes, format: 'png', width: 800, height: 600, sha256, perceptualHash: sha256 });
-      },
+    async judge(link) {
+      await pause(`fetches ${link}`);
+      const bytes = new TextEncoder().encode(link);
+      await pause('judges a picture');
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      return ok({ bytes, format: 'png', width: 800, height: 600, sha256, perceptualHash: sha256 });
     },
   };
 }

@@ -1,7 +1,6 @@
 import type { Desk } from '../../src/app/desk.ts';
 import type { JobDesk } from '../../src/app/jobs/job.ts';
 import { collections, guilds } from '../../src/ports/collections.ts';
-import type { Downloads } from '../../src/ports/download.ts';
 import type { ImageJudge } from '../../src/ports/imageJudge.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import type { ProviderEvent, ProviderName } from '../../src/ports/paymentProvider.ts';
@@ -12,14 +11,14 @@ import { MemoryDatabase, MemoryStore } from '../support/memoryStore.ts';
 import { commitProblems } from './commitRules.ts';
 import { Dice } from './dice.ts';
 import { servers } from './people.ts';
-import { type Kept, messengerOf, picturesOf, vaultOf } from './ports.ts';
+import { type Kept, messengerOf, pictureJudge, vaultOf } from './ports.ts';
 import { Running, Schedule } from './schedule.ts';
 import { troubledStore } from './troubledStore.ts';
 
 /** What one running of the bot works with. */
 export interface RunningDesk {
   readonly running: Running;
-  readonly desk: JobDesk & Desk & { readonly downloads: Downloads; readonly imageJudge: ImageJudge };
+  readonly desk: JobDesk & Desk & { readonly imageJudge: ImageJudge };
   readonly providers: ReadonlyMap<ProviderName, FakeProvider>;
   readonly messenger: Messenger;
 }
@@ -199,7 +198,7 @@ export class World {
         providers: providersOf(...providers),
         publicUrl: 'https://desk.example.com',
         vault: vaultOf(this.kept, clock.now, pause),
-        ...picturesOf(pause),
+        imageJudge: pictureJudge(pause),
       },
     };
   }
