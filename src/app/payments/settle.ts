@@ -155,7 +155,7 @@ async function noteAttempt(
         : undefined;
     if (found === undefined) {
       tx.put(path, checked);
-      if (!hasFailed) return ok({ did: outcome.state });
+      if (!hasFailed || payment.purpose !== 'top-up') return ok({ did: outcome.state });
       const event = topUpEventOf('top-up failed', payment, occasion);
       return ok({ did: outcome.state, noticeId: tellOfWallet(tx, guildId, event, page) });
     }

@@ -140,6 +140,26 @@ describe.each([
     expect(counting.counts.writesPerCommit).toEqual([1, 1, 1, 6]);
   });
 
+  test('has one page and one booking, whoever presses and tells at once', async () => {
+    await ask();
+    const pages = await Promise.all(Array.from({ length: 20 }, page));
+    expect(new Set(pages.map((one) => one.ok && one.value.url)).size).toBe(1);
+    expect((await payment())?.attempts).toHaveLength(1);
+    await Promise.all(Array.from({ length: 20 }, () => capture('pi_1', 2_000)));
+    expect(await balance()).toBe(2_000);
+    expect(await told()).toEqual(['topped up 2000 USD, 0 → 2000']);
+  });
+
+  test('whose page nobody answered about is asked for with the same key', async () => {
+    await ask();
+    stripe.mishap = ({ when }) => (when === 'done' ? 'unknown' : undefined);
+    expect(await page()).toMatchObject({ refusal: { code: 'provider-failed', again: true } });
+    stripe.mishap = () => undefined;
+    expect(await page()).toMatchObject({ ok: true });
+    expect(new Set(stripe.calls).size).toBe(1);
+    expect((await payment())?.attempts).toHaveLength(1);
+  });
+
   test('paid twice, late or with another amount is in the wallet, and said each time', async () => {
     await ask();
     await page();
