@@ -60,8 +60,8 @@ export const moneyBack: Story = async (play, { people: { dana, mike, sam }, orde
  */
 const books = [
   'clearing:manual -1,000 Gold',
-  'clearing:stripe -$300.00',
-  'holds $100.00',
+  'clearing:stripe -$280.00',
+  'holds $80.00',
   'holds 300 Gold',
   'platform $200.00',
   'wallets 700 Gold',

@@ -105,3 +105,39 @@ export const fromWallet: Story = async (play, { people: { dana, sam }, orderLog 
     ...paid('Icon · 300 Gold from the wallet'),
   ]);
 };
+
+/** Part of what was paid by card goes back to the card. */
+export const partlyRefunded: Story = async (play, { people: { dana, sam }, orderLog }) => {
+  play.scene('A fifth of the logo’s price goes back to sam’s card');
+  await play.command(dana, 'refund', { order_id: 'LOGO-1', amount: '$20.00', reason: 'One draft less' }, [
+    '↩️ Refund $20.00 of order LOGO-1 (Logo Design, $100.00)?',
+    '│ Can go back this way $100.00 → $80.00',
+    '│',
+    '│ To',
+    '│ - $20.00 to @sam, the way it was paid: Stripe sends it',
+    '│',
+    '│ From',
+    '│ - $20.00 from what is held: $100.00 → $80.00',
+    '│',
+    '│ The order stays Payment Verified.',
+    '│ Why: One draft less',
+    '[The way it was paid ▾]',
+    '[Refund $20.00] [Cancel]',
+  ]);
+  await play.click(dana, 'Refund $20.00', [
+    '✅ $20.00 of order LOGO-1 goes back.',
+    'Stripe has sent $20.00 to @sam. It may take some days to arrive.',
+    '@sam was told by DM.',
+    ...paid('Logo Design · $100.00 by Stripe'),
+  ]);
+  await play.directMessage(sam, [
+    'Pixel Forge · ↩️ $20.00 for order LOGO-1 goes back to you the way it was paid (Stripe). It may take some days to arrive.',
+    'Why: One draft less',
+    ...paid('Logo Design · $100.00 by Stripe'),
+  ]);
+  await play.posted(orderLog, [
+    '↩️ $20.00 of order LOGO-1 goes back to @sam, the way it was paid (Stripe), by dana. From what is held.',
+    'Why: One draft less',
+    ...paid('Logo Design · $100.00 by Stripe'),
+  ]);
+};

@@ -1,6 +1,6 @@
 import { assignment, interruption } from './boost.ts';
 import { audit, moneyBack } from './money.ts';
-import { byCard, fromWallet } from './payments.ts';
+import { byCard, fromWallet, partlyRefunded } from './payments.ts';
 import { review } from './review.ts';
 import type { Story } from './run.ts';
 import { setUp } from './setUp.ts';
@@ -14,6 +14,17 @@ export const story: Story = async (play, stage) => {
   play.aside(
     'The server Pixel Forge: dana is staff, mia and sam are customers, mike is a booster, rick offers a service.',
   );
-  for (const part of [website, setUp, assignment, interruption, review, moneyBack, byCard, fromWallet, audit])
+  for (const part of [
+    website,
+    setUp,
+    assignment,
+    interruption,
+    review,
+    moneyBack,
+    byCard,
+    fromWallet,
+    partlyRefunded,
+    audit,
+  ])
     await part(play, stage);
 };
