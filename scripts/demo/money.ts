@@ -55,16 +55,16 @@ export const moneyBack: Story = async (play, { people: { dana, mike, sam }, orde
 };
 
 /**
- * mike's 500 Gold and what is left of sam's; what was paid for the website, which had no booster, is the platform's, and
- * for the logo and the icon it is held.
+ * mike's 500 Gold and sam's, the refunded icon among it; what was paid for the website, which had no booster, is the
+ * platform's, and for the logo it is held.
  */
 const books = [
   'clearing:manual -1,000 Gold',
   'clearing:stripe -$280.00',
   'holds $80.00',
-  'holds 300 Gold',
+  'holds 0 Gold',
   'platform $200.00',
-  'wallets 700 Gold',
+  'wallets 1,000 Gold',
 ];
 
 /** Recounts all money from its entries, as `npm run audit` does. */

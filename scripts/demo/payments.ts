@@ -141,3 +141,99 @@ export const partlyRefunded: Story = async (play, { people: { dana, sam }, order
     ...paid('Logo Design · $100.00 by Stripe'),
   ]);
 };
+
+/** An order is disputed, and staff decide after both sides were heard. */
+export const disputed: Story = async (play, { people: { dana, sam }, orderLog }) => {
+  play.scene('sam disputes the icon, and dana gives his Gold back');
+  await play.command(sam, 'dispute open', { reason: 'It is not what I asked for', order_id: 'ICON-1' }, [
+    '✅ Order ICON-1 is disputed, and what is held for it stays where it is. Press Dispute to say more, with pictures; then staff decide.',
+    '@sam was told by DM.',
+    '│ Icon · 300 Gold from the wallet',
+    '│ Disputed: It is not what I asked for',
+    '│ Staff will hear both sides and decide.',
+    '│',
+    '│ Customer @sam',
+    '│ Added now',
+    '[Timeline] [Dispute]',
+  ]);
+  await play.directMessage(sam, [
+    'Pixel Forge · ⚖️ You have disputed order ICON-1. What is held for it stays where it is until staff decide.',
+    '│ Icon · 300 Gold from the wallet',
+    '│ Disputed: It is not what I asked for',
+    '│ Staff will hear both sides and decide.',
+    '│',
+    '│ Customer @sam',
+    '│ Added now',
+    '│',
+    '│ Say what happened, with pictures if you have some, until 2026-03-06 16:00: press Dispute, or run /dispute evidence order_id:ICON-1 in the server.',
+    '[Timeline] [Dispute]',
+  ]);
+  await play.posted(orderLog, [
+    '⚖️ Order ICON-1 is disputed by the customer. What is held for it stays where it is until staff decide.',
+    '│ Icon · 300 Gold from the wallet',
+    '│ Disputed: It is not what I asked for',
+    '│ Staff will hear both sides and decide.',
+    '│',
+    '│ Customer @sam',
+    '│ Added now',
+    '│',
+    '│ Both sides have until 2026-03-06 16:00 to say what happened. Decide with /dispute resolve order_id:ICON-1.',
+    '[Timeline] [Dispute]',
+  ]);
+  await play.command(dana, 'dispute resolve', { order_id: 'ICON-1' }, [
+    '⚖️ How is the dispute about order ICON-1 resolved?',
+    '- Refund Buyer: all of it goes back to who paid.',
+    '- Release Seller: what is held is paid out to the booster, the order is Complete.',
+    '- Partial Refund: a part goes back, the rest is paid out, the order is Complete.',
+    '- No Action: the order goes on where it was.',
+    'Not both sides have said something yet.',
+    '│ Icon · 300 Gold from the wallet · 300 Gold held',
+    '│ Customer @sam',
+    '│',
+    '│ Disputed by the customer, now',
+    '│ > It is not what I asked for',
+    '│ Both sides are heard until 2026-03-06 16:00. @dana looks at it.',
+    '[Timeline] [Add to it] [Resolve]',
+    '[Refund Buyer] [Release Seller] [Partial Refund] [No Action]',
+  ]);
+  await play.openForm(dana, 'Refund Buyer', [
+    'Refund Buyer: order ICON-1',
+    'Why?',
+    'Both sides read it. You see all amounts before anything moves.',
+    '[]',
+  ]);
+  await play.submitForm(dana, { 'Why?': 'It was another icon' }, [
+    '⚖️ Refund Buyer for order ICON-1: it is Refunded then, and it can’t be taken back.',
+    '- Held for the order: 300 Gold → 0 Gold',
+    '- Wallet of @sam: 200 Gold → 500 Gold',
+    '> It was another icon',
+    '[Refund Buyer] [Not now]',
+  ]);
+  await play.click(dana, 'Refund Buyer', [
+    '✅ The dispute about order ICON-1 is resolved: Refund Buyer. The order is Refunded.',
+    '- Held for the order: 300 Gold → 0 Gold',
+    '- Wallet of @sam: 200 Gold → 500 Gold',
+  ]);
+  await play.directMessage(sam, [
+    'Pixel Forge · ⚖️ The dispute about order ICON-1 is resolved: Refund Buyer. 300 Gold goes back to who paid. The order is Refunded.',
+    '> It was another icon',
+    '│ Icon · 300 Gold from the wallet',
+    '│ Refunded: It was another icon',
+    '│ Nothing more happens with this order.',
+    '│',
+    '│ Customer @sam',
+    '│ Ended now',
+    '[Timeline]',
+  ]);
+  await play.posted(orderLog, [
+    '⚖️ The dispute about order ICON-1 is resolved: Refund Buyer. 300 Gold goes back to who paid. The order is Refunded.',
+    '> It was another icon',
+    '│ Icon · 300 Gold from the wallet',
+    '│ Refunded: It was another icon',
+    '│ Nothing more happens with this order.',
+    '│',
+    '│ Customer @sam',
+    '│ Ended now',
+    '[Timeline]',
+  ]);
+};

@@ -1,6 +1,6 @@
 import { assignment, interruption } from './boost.ts';
 import { audit, moneyBack } from './money.ts';
-import { byCard, fromWallet, partlyRefunded } from './payments.ts';
+import { byCard, disputed, fromWallet, partlyRefunded } from './payments.ts';
 import { review } from './review.ts';
 import type { Story } from './run.ts';
 import { setUp } from './setUp.ts';
@@ -24,6 +24,7 @@ export const story: Story = async (play, stage) => {
     byCard,
     fromWallet,
     partlyRefunded,
+    disputed,
     audit,
   ])
     await part(play, stage);
