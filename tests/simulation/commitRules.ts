@@ -26,11 +26,11 @@ export function commitProblems(writes: readonly Written[]): string[] {
     // The store checked it against the schema of orders.
     const order = after as Order;
     const from = Number(before?.sequence ?? 0);
-    // Recorded with its worker an order is added and assigned at once, and a last refund ends it as well.
+    // Most changes are one step; an order recorded with its worker is added and assigned, and a refund may be of several payments.
     const steps = Array.from({ length: order.sequence - from }, (_, index) => from + 1 + index);
     const events = of('events').filter((event) => event.path.startsWith(`${path}/`));
     const numbers = events.map(({ after: event }) => event?.sequence);
-    if (steps.length < 1 || steps.length > 2 || numbers.join() !== steps.join())
+    if (steps.length < 1 || numbers.join() !== steps.join())
       problems.push(`${path} went from ${from} to ${order.sequence} with the events ${numbers}`);
     const notices = of('outbox').filter((notice) => notice.path === `outbox/${noticeIdOf(order)}`);
     if (notices.length !== 1) problems.push(`${path} went to ${order.sequence} without its notice`);
