@@ -24,8 +24,10 @@ import type { Transaction } from '../../ports/store.ts';
 import { commitChange } from '../commitChange.ts';
 import { currentDispute } from '../disputes/addStatement.ts';
 import { openBooks, readBalances } from '../ledger.ts';
+import { tellOfWallet } from '../tellOfWallet.ts';
 import { type OrderWithPayments, readOrderWithPayments } from './findPayment.ts';
 import { type SettlingDesk, settleCapture } from './settle.ts';
+import { topUpMoved } from './topUpMoved.ts';
 
 /** More is never to be done about one dispute at once: to note it, give back, take again, note the rest, resolve. */
 const mostSteps = 6;
@@ -106,8 +108,12 @@ async function takeStep(
         );
         return commit(tx, found.order, change, occasion, step);
       }
+      const kind = step === 'take' ? 'top-up charged back' : 'top-up charge-back undone';
+      const event = await topUpMoved(tx, kind, payment, moved.transfers, occasion);
       await commitMoved(tx, ref, moved);
-      return { did: step };
+      if (event === undefined) return { did: step };
+      // It may be taken and given again more than once.
+      return { did: step, noticeId: tellOfWallet(tx, ref.guildId, event, moved.transfers[0]?.key) };
     },
   );
   if (noticeId !== undefined) void desk.outbox.announce(noticeId);

@@ -4,6 +4,7 @@ import type { PaymentDesk } from '../../../src/app/desk.ts';
 import { checkPayment } from '../../../src/app/payments/checkPayment.ts';
 import { receiveCapture } from '../../../src/app/payments/receiveMoney.ts';
 import { settleCheckout } from '../../../src/app/payments/settle.ts';
+import { settleDispute } from '../../../src/app/payments/settleDispute.ts';
 import { settleOneRefund } from '../../../src/app/payments/settleRefunds.ts';
 import { askTopUp, topUpPage } from '../../../src/app/payments/topUp.ts';
 import { currencyCode } from '../../../src/domain/money.ts';
@@ -255,6 +256,30 @@ describe.each([
       'topped up 2000 USD, 0 → 2000',
       'top-up refunded 500 USD, 2000 → 1500',
       'top-up refund failed 500 USD, 1500 → 2000',
+    ]);
+  });
+
+  test('taken back by the payer’s bank leaves the wallet, and comes again when it is won', async () => {
+    await ask();
+    await page();
+    stripe.books.pay(await reference());
+    await settle(await reference());
+    const dispute = stripe.books.dispute((await payment())?.reference ?? '', usd(2_000));
+    const tell = async () => {
+      now = new Date(now.getTime() + 1_000);
+      const found = stripe.books.disputeOf(dispute);
+      if (found === undefined) throw new Error('There is no dispute');
+      await settleDispute(desk, stripe, found);
+    };
+    for (let times = 0; times < 2; times += 1) await tell();
+    expect(await balance()).toBe(0);
+    stripe.books.moveDispute(dispute, { state: 'won', withdrawn: false });
+    for (let times = 0; times < 2; times += 1) await tell();
+    expect(await balance()).toBe(2_000);
+    expect(await told()).toEqual([
+      'topped up 2000 USD, 0 → 2000',
+      'top-up charged back 2000 USD, 2000 → 0',
+      'top-up charge-back undone 2000 USD, 0 → 2000',
     ]);
   });
 
