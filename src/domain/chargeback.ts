@@ -16,6 +16,7 @@ import {
   statusOf,
   zeroShares,
 } from './payment.ts';
+import { nextCheckOf } from './paymentClock.ts';
 import { defaultPayoutPolicy, type Payout, payoutOf } from './payout.ts';
 import { payoutLess } from './refund.ts';
 import { isInWallet, isSurplus, walletMinor } from './refundable.ts';
@@ -233,16 +234,17 @@ export function chargebackChange(
     chargeback: { provider, reference, reason, state, respondBy },
   };
   const all = payments.map((one) => (one.number === payment.number ? payment : one));
+  const checked = [{ ...payment, nextCheckAt: nextCheckOf(payment, occasion.at) }];
   const patch: Partial<Order> = {
     paymentStatus: paymentStatusOf(all),
     ...(payout === undefined ? {} : { payout }),
   };
   if (isNew && state !== 'won' && mayBecomeDisputed(order)) {
     const opened = disputed(order, 'provider', '', occasion, facts);
-    return { ...opened, order: { ...opened.order, ...patch }, payments: [payment] };
+    return { ...opened, order: { ...opened.order, ...patch }, payments: checked };
   }
   const kind = step === 'give back' ? 'charge-back undone' : 'charged back';
-  return { ...changeOrder(order, { kind, ...facts }, patch, occasion), payments: [payment], transfers };
+  return { ...changeOrder(order, { kind, ...facts }, patch, occasion), payments: checked, transfers };
 }
 
 const noPayout = { workerMinor: 0, platformMinor: 0, taxMinor: 0 };

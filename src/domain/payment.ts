@@ -156,6 +156,11 @@ const chargebackSchema = chargebackFactsSchema.extend({
 /** A dispute about a payment at its provider. */
 export type Chargeback = z.infer<typeof chargebackSchema>;
 
+/** Whether its provider has still to decide it, or to give back what it decided about. */
+export function isGoingOn({ state, taken }: Pick<Chargeback, 'state' | 'taken'>): boolean {
+  return state === 'open' || (state === 'won' && taken !== undefined);
+}
+
 /**
  * A payment as stored at `guilds/{guildId}/payments/{paymentId}`. It keeps every attempt and every refund, so that what
  * happened can always be told.

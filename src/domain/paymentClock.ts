@@ -1,5 +1,5 @@
 import { defaultPatience, type Patience } from './patience.ts';
-import { isUnderWay, isUnpaid, liveAttempt, never, type Payment } from './payment.ts';
+import { isGoingOn, isUnderWay, isUnpaid, liveAttempt, never, type Payment } from './payment.ts';
 
 /*
  * When something is to be done about a payment that is not settled. Reminders come at set points after it was due;
@@ -9,6 +9,9 @@ import { isUnderWay, isUnpaid, liveAttempt, never, type Payment } from './paymen
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
+
+/** How often a provider is asked about a dispute that it has not ended: they take weeks. */
+const disputeCheckMs = 6 * hourMs;
 
 /** How soon, and how often, a provider is asked about something under way: after 1, 2, 4 … minutes, at most an hour. */
 export function askAgainAt(startedAt: Date, now: Date): Date {
@@ -46,6 +49,7 @@ export function nextCheckOf(payment: Payment, now: Date): Date {
   if (attempt !== undefined) moments.push(askAgainAt(attempt.startedAt, now));
   for (const refund of payment.refunds)
     if (refund.state === 'intended' || refund.state === 'pending') moments.push(askAgainAt(refund.at, now));
+  if (payment.chargebacks?.some(isGoingOn)) moments.push(new Date(now.getTime() + disputeCheckMs));
   if (isUnpaid(payment) && !isUnderWay(payment)) {
     const { reminderHours, waitHours } = payment.patience ?? defaultPatience;
     const due = payment.dueAt.getTime();

@@ -6,11 +6,13 @@ import { deleteExpiredEvidence } from '../../src/app/jobs/deleteExpiredEvidence.
 import type { Job, JobDeed } from '../../src/app/jobs/job.ts';
 import { remindOverdue, remindReviewers } from '../../src/app/jobs/remind.ts';
 import { returnIdleReviews } from '../../src/app/jobs/returnIdleReviews.ts';
-import { newVaultKey } from '../../src/app/vaultKey.ts';
+import { newVaultKey, statementPlace } from '../../src/app/vaultKey.ts';
 import { noticeSchema } from '../../src/domain/notice.ts';
+import { addStatement, openDispute } from '../../src/domain/openDispute.ts';
+import { resolved } from '../../src/domain/resolveDispute.ts';
 import { defaultSettings } from '../../src/domain/settings.ts';
 import { updateOrder } from '../../src/domain/updateOrder.ts';
-import { collections, guilds, orders, outbox } from '../../src/ports/collections.ts';
+import { collections, disputes, guilds, orders, outbox, submissions } from '../../src/ports/collections.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Vault } from '../../src/ports/vault.ts';
 import { at, dana, guildId, mike } from '../support/anOrder.ts';
@@ -227,6 +229,42 @@ describe('deleting expired evidence', () => {
     });
     expect(await run(deleteExpiredEvidence, at(400 * day))).toEqual([]);
     expect(await kept([...open, ...disputed])).toEqual([true, true]);
+  });
+
+  test('keeps what was said in a dispute while it goes on, and deletes its pictures with the others', async () => {
+    await play.add('A', at(0), { worker: mike });
+    const first = await play.submit('A', at(1));
+    await play.change('A', mike, at(2), (order, occasion) => openDispute(order, 'Nobody looks', occasion));
+    const key = newVaultKey(statementPlace({ guildId, orderKey: 'A', number: 1 }, 'said'));
+    await vault.put(key, Buffer.from('x'), 'image/png');
+    const submitted = await store.query({
+      from: submissions,
+      parent: submissions.parent(guildId, 'A'),
+      orderBy: { field: 'at', direction: 'ascending' },
+      limit: 1,
+    });
+    const images = (submitted.docs[0]?.data.images ?? []).map((image) => ({ ...image, vaultKey: key }));
+    const path = disputes.path(guildId, 'A.1');
+    const dispute = await store.get(path);
+    await play.change('A', mike, at(3), (order, occasion) =>
+      addStatement(order, dispute, { text: '', images }, occasion),
+    );
+    const keys = [...first, key];
+    await run(cleanVault, new Date(Date.now() + 2 * day * 1000));
+    expect(await run(deleteExpiredEvidence, at(90 * day))).toEqual([]);
+    expect(await kept(keys)).toEqual([true, true]);
+
+    const verdict = { resolution: 'Release Seller', reason: '', refundedMinor: 0, releasedMinor: 0 } as const;
+    const heard = await store.get(path);
+    if (heard === undefined) throw new Error('There is no dispute');
+    await play.change('A', dana, at(91 * day), (order, occasion) => ({
+      ok: true,
+      value: resolved(order, heard, verdict, undefined, occasion),
+    }));
+    expect(await run(deleteExpiredEvidence, at(121 * day))).toMatchObject([{ pictures: 2 }]);
+    expect(await kept(keys)).toEqual([false, false]);
+    expect((await store.get(path))?.statements).toMatchObject([{ deletedAt: at(121 * day) }]);
+    expect(await run(deleteExpiredEvidence, at(122 * day))).toEqual([]);
   });
 
   test('an order that is disputed while the job works keeps its evidence', async () => {

@@ -1,3 +1,4 @@
+import { isGoingOn } from '../../domain/payment.ts';
 import { disputes } from '../../ports/collections.ts';
 import type { Cursor } from '../../ports/store.ts';
 import { readOrderWithPayments } from '../payments/findPayment.ts';
@@ -26,9 +27,7 @@ export const closeDisputes: Job = async ({ store }, { dryRun, signal, note }) =>
       const isUnderWay = found.payments.some(
         ({ refunds, chargebacks = [] }) =>
           refunds.some(({ state }) => state === 'intended' || state === 'pending') ||
-          chargebacks.some(
-            ({ state, taken }) => state === 'open' || (state === 'won' && taken !== undefined),
-          ),
+          chargebacks.some(isGoingOn),
       );
       if (isUnderWay) continue;
       if (!dryRun)

@@ -2,7 +2,7 @@ import { expirePayment, remindedPayment } from '../../domain/expirePayment.ts';
 import { noticeIdOf, paymentReminderOf } from '../../domain/notice.ts';
 import type { Order } from '../../domain/order.ts';
 import { orderly } from '../../domain/orderly.ts';
-import { type Attempt, isUnpaid, type Payment, type Refund } from '../../domain/payment.ts';
+import { type Attempt, isGoingOn, isUnpaid, type Payment, type Refund } from '../../domain/payment.ts';
 import { nextCheckOf, timeFor } from '../../domain/paymentClock.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { expiredTopUp, topUpEventOf } from '../../domain/topUp.ts';
@@ -16,6 +16,7 @@ import { type OrderWithPayments, readOrderWithPayments } from './findPayment.ts'
 import { openPage } from './payByProvider.ts';
 import { sendRefund } from './sendRefund.ts';
 import { settleCheckout } from './settle.ts';
+import { settleDispute } from './settleDispute.ts';
 import { settleOneRefund } from './settleRefunds.ts';
 
 /** One thing that was done about a payment by the clock. */
@@ -24,8 +25,8 @@ export type PaymentDeed =
   | { readonly kind: 'payment reminded' | 'payment expired'; readonly payment: Payment };
 
 /**
- * Does what time has come for with a payment: asks the provider about pages and refunds nobody has told of, closes
- * pages that nobody needs, reminds the payer, ends the waiting. The backstop behind webhooks: it alone would bring every
+ * Does what time has come for with a payment: asks the provider about pages, refunds and disputes nobody has
+ * told of, closes pages that nobody needs, reminds the payer, ends the waiting. The backstop behind webhooks: it alone would bring every
  * payment to its end, only later. May run at any time, twice or late. Gives what providers answered in vain.
  */
 export async function checkPayment(
@@ -46,6 +47,14 @@ export async function checkPayment(
   }
   for (const { provider, refund } of refundsUnderWay(desk, payment)) {
     const found = await askAboutRefund(desk, provider, payment, refund);
+    if (!found.ok) failures.push(found.refusal);
+    note({ kind: 'payment asked about', payment, found: found.ok ? found.value : found.refusal.code });
+  }
+  for (const chargeback of payment.chargebacks ?? []) {
+    const provider = desk.providers.get(chargeback.provider);
+    if (provider === undefined || !isGoingOn(chargeback)) continue;
+    const dispute = await provider.readDispute(chargeback.reference);
+    const found = dispute.ok ? await settleDispute(desk, provider, dispute.value) : dispute;
     if (!found.ok) failures.push(found.refusal);
     note({ kind: 'payment asked about', payment, found: found.ok ? found.value : found.refusal.code });
   }

@@ -210,6 +210,24 @@ function shuffled<T>(items: readonly T[], seed: number): readonly T[] {
   return fc.sample(fc.shuffledSubarray(twice, { minLength: twice.length }), { seed, numRuns: 1 })[0] ?? [];
 }
 
+test('that nobody tells of is asked about every few hours, until it is over', async () => {
+  const capture = await at.paidOrder();
+  const reference = books().dispute(capture, usd(10_000));
+  await at.tell('stripe');
+  const hourMs = 3_600_000;
+  books().moveDispute(reference, { state: 'won' });
+  await at.later(5 * hourMs);
+  expect(await at.payment()).toMatchObject({ chargebacks: [{ state: 'open' }] });
+  await at.later(hourMs);
+  expect(await at.payment()).toMatchObject({ chargebacks: [{ state: 'won' }] });
+  books().moveDispute(reference, { withdrawn: false });
+  await at.later(6 * hourMs);
+  expect(await standing()).toEqual(['Assigned', 'Completed', 'Resolved']);
+  const asked = at.stripe.calls.length;
+  await at.later(48 * hourMs);
+  expect(at.stripe.calls.length).toBe(asked);
+});
+
 describe.each([1, 2, 3, 4, 5])('told twice, in an order of its own (%i)', (seed) => {
   test.each([
     ['won', 'Assigned'],
