@@ -12,6 +12,7 @@ import type { Actor } from '../../../src/domain/permissions.ts';
 import { collections, decisions, disputes, outbox } from '../../../src/ports/collections.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { guildId, mike } from '../../support/anOrder.ts';
+import { countingStore } from '../../support/countingStore.ts';
 import { usd } from '../../support/fakePayments.ts';
 import { freshPlace } from '../../support/freshPlace.ts';
 import { customer, good, MoneyDesk, staff } from '../../support/moneyDesk.ts';
@@ -243,4 +244,24 @@ describe('a dispute about a completed order', () => {
     expect(await store.count({ from: decisions, parent, where, orderBy })).toBe(1);
     if (resolution === 'No Action') expect((await at.order()).endedAt).toEqual(completed);
   });
+});
+
+test('a dispute writes as few documents as it can', async () => {
+  const counting = countingStore(store);
+  at = new MoneyDesk(counting, { refundsTakeTime: true });
+  const capture = await at.paidOrder();
+  const written = async (deed: () => Promise<unknown>) => {
+    counting.reset();
+    await deed();
+    return counting.counts.writesPerCommit;
+  };
+  // The order, its event, the notice, the dispute; and the payment where a provider tells of it.
+  expect(await written(open)).toEqual([4]);
+  const reference = at.stripe.books.dispute(capture, usd(4_000), false);
+  expect(await written(() => at.tell('stripe'))).toEqual([4]);
+  at.stripe.books.moveDispute(reference, { withdrawn: true });
+  // Besides: the transfer, one entry that is not the hold's, and the hold.
+  expect(await written(() => at.tell('stripe'))).toEqual([7]);
+  // The question, and the answer: besides the wallet and the fact that statistics count.
+  expect(await written(() => resolve({ resolution: 'Release Seller' }))).toEqual([1, 9]);
 });
