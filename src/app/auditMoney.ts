@@ -4,12 +4,22 @@ import {
   entryProblems,
   expectedEntries,
   noOrderMoney,
+  type OrderMoney,
   orderProblems,
   transferProblems,
   walletProblems,
 } from '../domain/audit.ts';
-import type { StoredTransfer } from '../domain/ledger.ts';
-import { entries, holds, orders, transfers, wallets } from '../ports/collections.ts';
+import {
+  addPayment,
+  noPayments,
+  type OrderPayments,
+  paymentProblems,
+  paymentsProblems,
+} from '../domain/auditPayments.ts';
+import type { StoredHold, StoredTransfer } from '../domain/ledger.ts';
+import type { Order } from '../domain/order.ts';
+import { type Payment, paymentIdsOf } from '../domain/payment.ts';
+import { entries, holds, orders, payments, transfers, wallets } from '../ports/collections.ts';
 import { type Found, Misfit, type Store } from '../ports/store.ts';
 import { auditSeals } from './auditSeals.ts';
 import { auditWithdrawals } from './auditWithdrawals.ts';
@@ -72,7 +82,7 @@ class MoneyAudit {
     this.#report = report;
   }
 
-  /** Every order with its transfers and its hold. */
+  /** Every order with its transfers, its hold and its payments. */
   async checkOrders(): Promise<void> {
     const byOrder = { field: 'orderKey' } as const;
     const ordersFound = keyed(pagesOf(this.#store, orders, this.#parent, byOrder), ({ id }) => id);
@@ -83,12 +93,20 @@ class MoneyAudit {
       noOrderMoney,
       (money, { data }) => addTransfer(money, data),
     );
+    const paidFound = foldByKey(
+      this.#checkedPayments(),
+      ({ data }) => data.orderKey,
+      noPayments,
+      (sums, { data }) => addPayment(sums, data),
+    );
     await this.#unlessUnreadable(async () => {
-      for await (const { key, value } of joinByKey(joinByKey(ordersFound, holdsFound), moneyFound)) {
-        const [[order, hold] = [], money] = value;
+      const kept = joinByKey(ordersFound, holdsFound);
+      for await (const { key, value } of joinByKey(kept, joinByKey(moneyFound, paidFound))) {
+        const [[order, hold] = [], [money, paid] = []] = value;
         if (order !== undefined) this.seen.orders += 1;
         if (hold !== undefined) this.#add('holds', hold.data.currency, BigInt(hold.data.balanceMinor));
-        const isSuspect = orderProblems(order?.data, money, hold?.data).length > 0;
+        const isSuspect = problemsOfOrder(order?.data, hold?.data, money, paid).length > 0;
+        // Money without an order belongs to wallets.
         if (isSuspect && key !== '') await this.#checkOrderAlone(key);
       }
     });
@@ -144,13 +162,29 @@ class MoneyAudit {
     }
   }
 
-  /** One order at one moment: the order and its hold were the same before and after its transfers were read. */
+  /** The payments, each checked by itself. */
+  async *#checkedPayments(): AsyncGenerator<readonly Found<Payment>[]> {
+    for await (const page of pagesOf(this.#store, payments, this.#parent, { field: 'orderKey' })) {
+      for (const { id, data } of page)
+        for (const problem of paymentProblems(data)) this.#report(`payment ${id}`, problem);
+      yield page;
+    }
+  }
+
+  /** One order at one moment: it, its hold and its payments were the same before and after its transfers were read. */
   async #checkOrderAlone(orderKey: string): Promise<void> {
-    const read = () =>
-      Promise.all([
+    const read = async () => {
+      const [order, hold] = await Promise.all([
         this.#store.get(orders.path(this.#guildId, orderKey)),
         this.#store.get(holds.path(this.#guildId, orderKey)),
       ]);
+      const ids = paymentIdsOf(orderKey, order?.paymentCount ?? 0);
+      return {
+        order,
+        hold,
+        paid: await this.#store.getAll(ids.map((id) => payments.path(this.#guildId, id))),
+      };
+    };
     const readMoney = async () => {
       const money = noOrderMoney();
       const only = { field: 'orderKey', only: orderKey } as const;
@@ -158,9 +192,11 @@ class MoneyAudit {
         for (const { data } of page) addTransfer(money, data);
       return money.transfers === 0 ? undefined : money;
     };
-    await this.#judge(`order ${orderKey}`, read, readMoney, ([order, hold], money) =>
-      orderProblems(order, money, hold),
-    );
+    await this.#judge(`order ${orderKey}`, read, readMoney, ({ order, hold, paid }, money) => {
+      const sums = noPayments();
+      for (const payment of paid) if (payment !== undefined) addPayment(sums, payment);
+      return problemsOfOrder(order, hold, money, sums);
+    });
   }
 
   async #checkAccount(account: Account, sum: Sum['minor'] = new Map(), balance: Sum['minor'] = new Map()) {
@@ -250,6 +286,15 @@ class MoneyAudit {
     balances.set(currency, (balances.get(currency) ?? 0n) + minor);
     this.seen.balances.set(name, balances);
   }
+}
+
+function problemsOfOrder(
+  order: Order | undefined,
+  hold: StoredHold | undefined,
+  money: OrderMoney | undefined,
+  paid: OrderPayments | undefined,
+): readonly string[] {
+  return [...orderProblems(order, money, hold), ...paymentsProblems(order, paid, money ?? noOrderMoney())];
 }
 
 /** What one account holds, by currency. */

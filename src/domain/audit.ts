@@ -25,6 +25,8 @@ export interface OrderMoney {
   resolutions: number;
   /** What came into its hold and went out of it, by what it was for. */
   readonly onHold: Map<TransferKind, bigint>;
+  /** What went out by all clearing accounts, less what came in, by what it was for and the currency: `refund USD`. */
+  readonly onClearing: Map<`${TransferKind} ${string}`, bigint>;
   readonly currencies: Set<string>;
 }
 
@@ -34,6 +36,7 @@ export function noOrderMoney(): OrderMoney {
     transfers: 0,
     resolutions: 0,
     onHold: new Map(),
+    onClearing: new Map(),
     currencies: new Set(),
   };
 }
@@ -46,6 +49,11 @@ export function addTransfer(money: OrderMoney, { kind, currency, entries }: Stor
   // What comes in another currency goes to a wallet, past the hold.
   if (entry !== undefined) money.currencies.add(currency);
   money.onHold.set(kind, (money.onHold.get(kind) ?? 0n) + onHold);
+  const onClearing = entries.find(({ account }) => account.startsWith('clearing:'));
+  if (onClearing !== undefined) {
+    const key = `${kind} ${currency}` as const;
+    money.onClearing.set(key, (money.onClearing.get(key) ?? 0n) + BigInt(onClearing.amountMinor));
+  }
   if (kind === 'release' || kind === 'return') money.resolutions += 1;
 }
 

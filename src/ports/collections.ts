@@ -142,7 +142,10 @@ export const holds = defineCollection({
 export const payments = defineCollection({
   template: 'guilds/{guildId}/payments/{paymentId}',
   schema: paymentSchema,
-  indexes: [{ where: [], orderBy: 'nextCheckAt', scope: 'group', directions: ['ascending'] }],
+  indexes: [
+    { where: [], orderBy: 'nextCheckAt', scope: 'group', directions: ['ascending'] },
+    { where: [], orderBy: 'orderKey', directions: ['ascending'] },
+  ],
 });
 
 /** The disputes about orders, one after the other, each with what both sides said; none is ever deleted. */
