@@ -2,7 +2,7 @@ import { type OrderMoney, shownAmount } from './audit.ts';
 import { sumOfShares } from './bearers.ts';
 import type { TransferKind } from './ledger.ts';
 import type { Order } from './order.ts';
-import { keptMinor, type Payment, paymentStatusOf, type Refund, statusOf } from './payment.ts';
+import { keptMinor, type Payment, paymentStatusOf, statusOf } from './payment.ts';
 import { isInWallet, isSurplus, ownCapture, standingRefunds } from './refundable.ts';
 
 /*
@@ -34,8 +34,9 @@ export function addPayment(sums: OrderPayments, payment: Payment): void {
   if (!isInWallet(payment)) sums.intoHold += BigInt(capturedMinor);
   for (const refund of standingRefunds(payment)) {
     const fromHold = BigInt(refund.from.holdMinor);
-    if (isReturn(refund)) sums.returned += fromHold;
-    else sums.refundedFromHold += fromHold;
+    if (refund.key.endsWith('.return')) sums.returned += fromHold;
+    // What a provider gave again after a dispute moves by the dispute's own transfers.
+    else if (!refund.key.startsWith('chargeback.')) sums.refundedFromHold += fromHold;
     if (refund.to === 'provider' && (refund.currency ?? currency) === currency)
       sums.sentOut += BigInt(refund.amountMinor);
   }
@@ -44,11 +45,6 @@ export function addPayment(sums: OrderPayments, payment: Payment): void {
   );
   for (const capture of surplus) sums.cameIn += BigInt(capture.amountMinor);
   if (payment.method !== 'wallet') sums.cameIn += BigInt(capturedMinor);
-}
-
-/** Whether it stands for what went back by itself when the order ended, rather than for a transfer of its own. */
-function isReturn({ key }: Refund): boolean {
-  return key.endsWith('.return');
 }
 
 /** What is wrong with a payment by itself. */

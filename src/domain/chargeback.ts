@@ -12,6 +12,7 @@ import {
   keptMinor,
   type Payment,
   paymentStatusOf,
+  type Refund,
   type Shares,
   statusOf,
   zeroShares,
@@ -19,7 +20,7 @@ import {
 import { nextCheckOf } from './paymentClock.ts';
 import { defaultPayoutPolicy, type Payout, payoutOf } from './payout.ts';
 import { payoutLess } from './refund.ts';
-import { isInWallet, isSurplus, walletMinor } from './refundable.ts';
+import { isInWallet, isSurplus, walletMinor, withRefund } from './refundable.ts';
 import { ok } from './result.ts';
 
 /*
@@ -183,12 +184,19 @@ export function returnedChargeback(
     payerMinor: from.payerMinor + toPayerMinor,
   };
   const chargeback: Chargeback = { ...rest, taken: undefined };
+  const after = counted(withChargeback(noted.payment, chargeback), {
+    chargedBackMinor: -countedMinor,
+    refundedMinor: againMinor,
+  });
+  const { by, at } = occasion;
+  // What went to the payer's wallet is refunded to them.
+  const refund: Refund = {
+    ...{ key: `${keyOf(chargeback)}.wallet`, amountMinor: toPayerMinor, to: 'wallet', state: 'done' },
+    ...{ reason: 'The payment provider gave it again.', by: by.userId, byUsername: by.username, at },
+    from: { ...zeroShares, holdMinor: toPayerMinor },
+  };
   return {
-    payment: counted(withChargeback(noted.payment, chargeback), {
-      chargedBackMinor: -countedMinor,
-      // What went to the payer's wallet is refunded to them.
-      refundedMinor: againMinor + toPayerMinor,
-    }),
+    payment: toPayerMinor === 0 ? after : withRefund(after, refund),
     chargeback,
     shares,
     transfers: [

@@ -20,8 +20,11 @@ import { FakeProvider } from '../../support/fakeProvider.ts';
 const hour = 3_600;
 const anything = defineCollection({
   template: 'guilds/{guildId}/payments/{paymentId}',
-  schema: z.looseObject({ nextCheckAt: z.date() }),
-  indexes: [{ where: [], orderBy: 'nextCheckAt', scope: 'group', directions: ['ascending'] }],
+  schema: z.looseObject({ nextCheckAt: z.date(), orderKey: z.string() }),
+  indexes: [
+    { where: [], orderBy: 'nextCheckAt', scope: 'group', directions: ['ascending'] },
+    { where: [], orderBy: 'orderKey', directions: ['ascending'] },
+  ],
 });
 const vault: JobDesk['vault'] = {
   put: () => Promise.reject(new Error('No pictures here')),
@@ -113,7 +116,9 @@ describe.each([
   test('is held up neither by one that can’t be read, nor by any number that stay due', async () => {
     await invoiced('Z');
     const raw = await place.open([anything]);
-    await raw.transact(async (tx) => tx.put(anything.path(guildId, 'bad'), { nextCheckAt: at(-9) }));
+    await raw.transact(async (tx) =>
+      tx.put(anything.path(guildId, 'bad'), { nextCheckAt: at(-9), orderKey: '' }),
+    );
     const stuck = aPayment({ status: 'Pending', capturedMinor: 0, captures: [], dueAt: at(-9) });
     await store.transact(async (tx) => {
       for (let index = 0; index < 60; index += 1) {
