@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -38,7 +39,9 @@ for (const file of onBothStores) statSync(join(import.meta.dirname, file));
 export default defineConfig({
   test: {
     env: { METADATA_SERVER_DETECTION: 'none' },
-    testTimeout: 20_000,
+    testTimeout: 30_000,
+    // Much of a journey is waiting, so that two share even a small machine well.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,

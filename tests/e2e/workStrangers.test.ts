@@ -94,7 +94,7 @@ test('the customer sees how far the work is, and neither evidence nor its button
   const { mia } = desk;
   const card = await mia.slash('trackorder', { order_id: 'SECRET-1' });
   expect(card.text()).toContain('Order SECRET-1 · In Review');
-  expect(card.labels).toEqual(['Timeline']);
+  expect(card.labels).toEqual(['Timeline', 'Dispute']);
   expect(card.media).toEqual([]);
   for (const { customId, on } of pressable().filter(({ customId }) =>
     /^(review|submitevidence)/.test(customId),

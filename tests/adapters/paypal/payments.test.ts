@@ -310,6 +310,7 @@ describe('a dispute', () => {
       state: 'open',
       withdrawn: false,
       at: new Date(start),
+      respondBy: new Date(start + 10 * 24 * 60 * 60 * 1000),
     });
     await expectBalance(capture, id);
     paypal.resolveDispute(id, 'buyer', 3000);

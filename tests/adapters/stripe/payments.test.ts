@@ -289,6 +289,7 @@ describe('a dispute', () => {
       state: 'open',
       withdrawn: false,
       at: new Date(startMs),
+      respondBy: new Date(startMs + 7 * 24 * 60 * 60 * 1000),
     });
     desk.local.withdrawFunds(id);
     expect(await dispute(id)).toMatchObject({ state: 'open', withdrawn: true });
