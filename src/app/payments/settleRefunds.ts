@@ -3,9 +3,9 @@ import { amountMinor, currencyCode } from '../../domain/money.ts';
 import type { Change, Occasion } from '../../domain/order.ts';
 import { orderly } from '../../domain/orderly.ts';
 import { type Moved, payBack, putBack } from '../../domain/payBack.ts';
-import type { Payment, Refund } from '../../domain/payment.ts';
+import { keptMinor, type Payment, type Refund } from '../../domain/payment.ts';
 import { refundAccounts } from '../../domain/refund.ts';
-import { standingRefunds } from '../../domain/refundable.ts';
+import { standingRefunds, walletMinor } from '../../domain/refundable.ts';
 import { ok } from '../../domain/result.ts';
 import {
   bookSiteRefund,
@@ -35,7 +35,15 @@ import { topUpMoved } from './topUpMoved.ts';
 type SettlingDesk = Pick<Desk, 'store' | 'clock' | 'outbox'>;
 
 /** What became of a refund here, in a word or two for the log. */
-export type RefundSettled = 'no such payment' | 'known' | 'noted' | 'booked' | 'put back' | 'never booked';
+export type RefundSettled =
+  | 'no such payment'
+  | 'known'
+  | 'noted'
+  | 'booked'
+  | 'put back'
+  | 'never booked'
+  /** One of ours is in the books for the same money, and the provider can only refuse it; then this one is booked. */
+  | 'waits for another';
 
 /**
  * Brings a payment to where one of its refunds stands at the provider: notes how far it has come, puts it back where it
@@ -54,11 +62,18 @@ export function settleOneRefund(
     const known = refundTold(payment, told);
     if (known?.state === 'failed') return 'known';
     const isOurs = payment.captures.some((taken) => taken.reference === capture);
-    if (known === undefined) return state === 'failed' || !isOurs ? 'never booked' : { book: told };
+    if (known === undefined && (state === 'failed' || !isOurs)) return 'never booked';
+    if (known === undefined) return isBehindOurs(payment, told) ? 'waits for another' : { book: told };
     if (state === 'failed') return { fail: known, why: `${provider}: failed` };
     const noted = noteRefund(payment, known, { state, reference }, desk.clock.now());
     return noted === payment ? 'known' : { note: noted };
   });
+}
+
+/** Whether a refund that nobody asked for here takes what one of ours, whose outcome is not known, has in the books. */
+function isBehindOurs(payment: Payment, { capture, amountMinor: minor }: RefundAtProvider): boolean {
+  const isAsked = payment.refunds.some((one) => one.capture === capture && one.state === 'intended');
+  return isAsked && minor > keptMinor(payment) + walletMinor(payment);
 }
 
 /** Puts a refund back that a provider clearly refused. Once it has come further, or was put back, nothing happens. */

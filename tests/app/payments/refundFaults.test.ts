@@ -233,6 +233,21 @@ describe('a refund that takes its time', () => {
 });
 
 describe('a refund made at the provider’s own site', () => {
+  test('while one of ours takes the same money is booked once ours is refused', async () => {
+    const capture = await at.paidOrder('stripe');
+    let told: readonly string[] = [];
+    at.stripe.mishap = async ({ call, when }) => {
+      if (call !== 'refund' || when !== 'sent') return undefined;
+      at.stripe.books.refundAtSite(capture, usd(4_000));
+      told = await at.tell('stripe', at.stripe.books.events.slice(-1));
+      return undefined;
+    };
+    await at.refund('provider');
+    expect(told).toEqual(['known; refunds: waits for another']);
+    // Ours had cancelled the order, so that what it could not take is in the wallet.
+    expect(await at.balances()).toEqual({ 'clearing:stripe': -6_000, 'wallet:mia': 6_000 });
+  });
+
   test.each([
     ['stripe', 4_000, 'Assigned', 'Partially Refunded'],
     ['paypal', 10_000, 'Cancelled', 'Refunded'],
