@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { decisionIn, decisionSchema } from '../../src/domain/decision.ts';
+import { openDispute } from '../../src/domain/openDispute.ts';
 import type { Order } from '../../src/domain/order.ts';
+import { resolved } from '../../src/domain/resolveDispute.ts';
 import { approve, reject } from '../../src/domain/reviewOrder.ts';
 import { updateOrder } from '../../src/domain/updateOrder.ts';
 import { anOccasion, anOrder, at, dana, mike } from '../support/anOrder.ts';
@@ -58,6 +60,19 @@ describe('a decision', () => {
       id: 'ABC123.completed',
       decision: { kind: 'completed', reviewMs: 0, completionMs: 2 * minute },
     });
+  });
+
+  test('is none when a dispute about a completed order leaves it so: it was completed before', () => {
+    const complete = anOrder({ status: 'Complete', endedAt: at(0) });
+    const opened = openDispute(complete, 'It is blue', anOccasion());
+    if (!opened.ok) throw new Error(opened.refusal.code);
+    const { order, dispute } = opened.value;
+    for (const resolution of ['Release Seller', 'No Action'] as const) {
+      const verdict = { resolution, reason: '', refundedMinor: 0, releasedMinor: 0 };
+      const value = resolved(order, dispute, verdict, undefined, anOccasion({ at: at(120) }));
+      expect(value.order.status).toBe('Complete');
+      expect(decided(order, { ok: true, value })).toBeUndefined();
+    }
   });
 
   test('is none when the status stays, changes otherwise, or comes back from a hold', () => {
