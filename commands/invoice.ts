@@ -86,6 +86,17 @@ const definition = new SlashCommandBuilder()
   .addUserOption((option) => option.setName('also_pays_2').setDescription('And one more'))
   .toJSON();
 
+/** What only a new order can have: something more on a running one is due at once, in one part. */
+const newOrderOptions = [
+  'notes',
+  'deadline',
+  'tax',
+  'instalments',
+  'every_days',
+  'also_pays',
+  'also_pays_2',
+] as const;
+
 /** `/invoice`: staff ask for money, for a new order or for something more on a running one. */
 export const invoice: Command = {
   definition,
@@ -103,6 +114,8 @@ export const invoice: Command = {
     const isNewHere = running?.ok !== true || running.value.order.recentOperations.includes(interaction.id);
     if (!isNewHere && running.value.order.userId === user.userId) {
       const { orderKey } = running.value.order;
+      const meaningless = newOrderOptions.filter((name) => input.value[name] !== undefined);
+      if (meaningless.length > 0) return answer.refuse({ code: 'charge-options', options: meaningless });
       const charged = await chargeOrder(desk, {
         operationId: interaction.id,
         by,

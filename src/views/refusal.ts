@@ -147,6 +147,7 @@ function wordsOf(refusal: Refusal): [what: string, next: string] {
     case 'too-many-attempts':
     case 'provider-failed':
     case 'provider-takes-not':
+    case 'charge-options':
     case 'payment-unverified':
       return paymentRefusalWords(refusal);
     case 'already-disputed':

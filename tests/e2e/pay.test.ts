@@ -109,3 +109,12 @@ test('the reference of a payment made elsewhere is looked up; what is not confir
   const insisted = await add('REF-2', { amount: '$60.00', record_anyway: true });
   expect(insisted.text()).toContain('Order REF-2 is recorded');
 });
+
+test('more is charged on a running order at once and whole: options that would mean something else are refused', async () => {
+  await invoice('MORE');
+  const refused = await invoice('MORE', { amount: '$30', instalments: 3, also_pays: desk.eve });
+  expect(refused.text()).toContain('On a running order instalments, also_pays can’t be set');
+  expect((await order('MORE'))?.paymentCount).toBe(1);
+  expect((await invoice('MORE', { amount: '$30' })).text()).toContain('more is asked for order MORE');
+  expect((await payment('MORE.2'))?.amountMinor).toBe(3_000);
+});

@@ -40,6 +40,13 @@ export const paymentRefusals: { readonly [One in Code]: readonly Example<One>[] 
       'Make a new order with /invoice instead.',
     ],
   ],
+  'charge-options': [
+    [
+      { code: 'charge-options', options: ['instalments', 'tax'] },
+      'On a running order instalments, tax can’t be set',
+      'Nothing was charged. Leave that out, or choose another order_id to make a new order.',
+    ],
+  ],
   'too-many-payments': [
     [
       { code: 'too-many-payments', most: 30 },

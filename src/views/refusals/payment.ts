@@ -32,6 +32,11 @@ export function paymentRefusalWords(
         `Nothing more can be charged while the order is ${refusal.status}`,
         'Make a new order with /invoice instead.',
       ];
+    case 'charge-options':
+      return [
+        `On a running order ${refusal.options.join(', ')} can’t be set`,
+        'Nothing was charged. Leave that out, or choose another order_id to make a new order.',
+      ];
     case 'too-many-payments':
       return [
         `This order has ${refusal.most} payments already`,
