@@ -3,13 +3,13 @@ import { assignOrder, declineOrder, startOrder } from '../../src/app/assignOrder
 import type { EvidenceDesk } from '../../src/app/desk.ts';
 import { addStatement } from '../../src/app/disputes/addStatement.ts';
 import { openDispute } from '../../src/app/disputes/openDispute.ts';
+import { askResolution, confirmResolution } from '../../src/app/disputes/resolveDispute.ts';
 import { chargeOrder, recordPayment } from '../../src/app/payments/chargeOrder.ts';
 import { invoice } from '../../src/app/payments/invoice.ts';
 import { payByProvider } from '../../src/app/payments/payByProvider.ts';
 import { payFromWallet } from '../../src/app/payments/payFromWallet.ts';
 import { quoteRefund } from '../../src/app/payments/quoteRefund.ts';
 import { confirmRefund, refundOrder } from '../../src/app/payments/refundOrder.ts';
-import { askTopUp, topUpPage } from '../../src/app/payments/topUp.ts';
 import { approveEvidence, openOrderReview, rejectEvidence } from '../../src/app/reviewOrder.ts';
 import { submitEvidence } from '../../src/app/submitEvidence.ts';
 import { confirmUpdate, updateOrder } from '../../src/app/updateOrder.ts';
@@ -17,23 +17,12 @@ import type { Order } from '../../src/domain/order.ts';
 import { isUnpaid, type Payment } from '../../src/domain/payment.ts';
 import type { Actor } from '../../src/domain/permissions.ts';
 import { refundWays } from '../../src/domain/refund.ts';
-import type { Result } from '../../src/domain/result.ts';
 import { type Status, statuses } from '../../src/domain/status.ts';
-import type { ProviderName } from '../../src/ports/paymentProvider.ts';
+import { type Answer, asUser, type Deed, opened, said } from './deed.ts';
 import { allOf } from './moneyRules.ts';
 import { customers, everyone, prices, servers, staff, support, workers } from './people.ts';
+import { topUp, withdraw } from './walletDeeds.ts';
 import type { RunningDesk, World } from './world.ts';
-
-/** Something that someone asks for: what, and how. Done twice with the same id it must be as done once. */
-export interface Deed {
-  readonly what: string;
-  readonly ask: (at: RunningDesk) => Promise<string>;
-}
-
-type Answer = Result<unknown, { readonly code: string }>;
-
-const said = (answer: Answer): string => (answer.ok ? 'done' : answer.refusal.code);
-const asUser = (actor: Actor) => ({ userId: actor.userId, username: actor.username, bot: false });
 
 /** Something that somebody does: mostly what comes next for an order, and at times anything at all. */
 export function someDeed(world: World): Deed | undefined {
@@ -43,6 +32,7 @@ export function someDeed(world: World): Deed | undefined {
   );
   const order = dice.maybe(orders);
   if (dice.is(0.03)) return topUp(world);
+  if (dice.is(0.03)) return withdraw(world);
   if (order === undefined || dice.is(orders.length < 5 ? 0.2 : 0.02)) return newOrder(world);
   const isSensible = dice.is(0.8);
   const kinds = isSensible ? (sensible[order.status] ?? []) : all;
@@ -65,7 +55,7 @@ const sensible: Partial<Record<Status, readonly Kind[]>> = {
   'In Review': ['approve', 'approve', 'reject', 'page'],
   Rejected: ['start', 'submit', 'update'],
   'On Hold': ['update', 'assign', 'page'],
-  Disputed: ['statement', 'statement', 'refund', 'page'],
+  Disputed: ['statement', 'resolve', 'resolve', 'refund', 'page'],
   Complete: ['charge', 'update', 'page', 'refund', 'refund', 'offer', 'dispute'],
   Cancelled: ['page', 'wallet', 'update', 'refund', 'refund', 'offer'],
   Refunded: ['page', 'refund'],
@@ -91,6 +81,7 @@ function whoOf(world: World, kind: Kind, order: Order): People {
     case 'reject':
     case 'refund':
     case 'offer':
+    case 'resolve':
       return [support, ...staff];
     default:
       return staff;
@@ -139,36 +130,6 @@ function newOrder(world: World): Deed {
 
 const charts = { bars: () => Promise.reject(new Error('There are no charts here')) };
 const wholeDesk = ({ desk }: RunningDesk): EvidenceDesk => ({ ...desk, charts });
-
-/** Someone adds to their own wallet. */
-function topUp(world: World): Deed {
-  const { dice } = world;
-  const by = dice.one(customers);
-  const operationId = world.operation();
-  const [guildId] = dice.one([servers[0] ?? ['', undefined], servers[1] ?? ['', undefined]]);
-  const amount = dice.one(prices);
-  return {
-    what: `${by.username} adds ${amount} to the wallet (${operationId})`,
-    async ask({ desk }) {
-      const asked = await askTopUp(desk, { operationId, by, guildId, amount });
-      const name = dice.maybe(asked.ok ? asked.value.providers : []);
-      if (!asked.ok || name === undefined) return said(asked);
-      const { paymentId } = asked.value.payment;
-      return opened(world, name, await topUpPage(desk, name, { by, guildId, paymentId }));
-    },
-  };
-}
-
-/** The payer has the page before them, if there is one. */
-function opened(
-  world: World,
-  provider: ProviderName,
-  page: Result<{ readonly url: string }, { readonly code: string }>,
-) {
-  if (page.ok)
-    world.pages.push({ provider, reference: page.value.url.slice(page.value.url.lastIndexOf('/') + 1) });
-  return said(page);
-}
 
 /** What can be done about an order. */
 const onOrder = {
@@ -281,6 +242,25 @@ const onOrder = {
     return change(world, order, by, 'disputes', (desk, request) =>
       openDispute(desk, { ...request, reason: 'Not what was agreed' }),
     );
+  },
+  resolve(world: World, order: Order, by: Actor): Deed {
+    const resolution = world.dice.one(['Refund Buyer', 'Release Seller', 'Partial Refund', 'No Action']);
+    return change(world, order, by, `decides ${resolution} for`, async (desk, request) => {
+      const offer = await askResolution(desk, {
+        ...request,
+        resolution,
+        amount: '0.3',
+        reason: 'Both were heard',
+      });
+      if (!offer.ok) return offer;
+      const { confirmationId, seen } = offer.value;
+      return confirmResolution(desk, {
+        ...request,
+        confirmationId,
+        seen,
+        operationId: `${request.operationId}.yes`,
+      });
+    });
   },
   statement(world: World, order: Order, by: Actor): Deed {
     const images = world.dice.is(0.5) ? [{ url: `picture of ${order.orderKey}`, bytes: 30 }] : [];

@@ -1,10 +1,10 @@
 import { amountMinor } from '../../src/domain/money.ts';
 import { jobs } from '../../src/jobs/jobs.ts';
 import type { RecordedEvent } from '../../src/ports/collections.ts';
-import { type ProviderName, providerNames } from '../../src/ports/paymentProvider.ts';
+import { type Capture, type ProviderName, providerNames } from '../../src/ports/paymentProvider.ts';
 import { fillWallets, someDeed } from './deeds.ts';
 import { allOf, bookProblems } from './moneyRules.ts';
-import { settle } from './settle.ts';
+import { endDispute, settle } from './settle.ts';
 import { receive, receiveForged, runEvents, runJob, runOutbox } from './work.ts';
 import { type Travelling, World } from './world.ts';
 
@@ -126,7 +126,7 @@ function payAtPage(world: World): void {
 /** Money goes back by a press at the provider's own site, or a refund goes on there. */
 function moveMoneyAtSite(world: World): void {
   const { dice } = world;
-  const { books } = dice.one([world.provider('stripe'), world.provider('paypal')]);
+  const { name, books } = dice.one([world.provider('stripe'), world.provider('paypal')]);
   const taken = dice.maybe(books.taken());
   if (taken === undefined) return;
   const refund = dice.maybe(books.refundsOf(taken.reference));
@@ -135,7 +135,8 @@ function moveMoneyAtSite(world: World): void {
     const state = dice.one(['done', 'done', 'failed']);
     books.finishRefund(refund.reference, state);
     world.steps.push(`${refund.reference} is ${state}`);
-  } else if (leftMinor > 0 && dice.is(0.4)) {
+  } else if (dice.is(0.3)) disputeAtSite(world, name, taken);
+  else if (leftMinor > 0 && dice.is(0.4)) {
     const part = {
       ...taken.money,
       amountMinor: amountMinor(dice.is(0.5) ? leftMinor : dice.whole(1, leftMinor)),
@@ -143,6 +144,30 @@ function moveMoneyAtSite(world: World): void {
     world.steps.push(
       `${books.refundAtSite(taken.reference, part)} of ${part.amountMinor} is made at the site`,
     );
+  }
+}
+
+/** A payer disputes a payment with their bank, or that goes on: the money is held back, and given again or not. */
+function disputeAtSite(world: World, name: ProviderName, taken: Capture): void {
+  const { dice, disputes, steps } = world;
+  const { books } = world.provider(name);
+  const open = dice.maybe(disputes);
+  const leftMinor = taken.money.amountMinor - taken.refunded.amountMinor;
+  const isDisputed = disputes.some(
+    ({ reference }) => books.disputeOf(reference)?.capture === taken.reference,
+  );
+  if (open !== undefined && dice.is(0.5)) {
+    const how = dice.one(['won', 'lost', 'open']);
+    endDispute(world.provider(open.provider).books, open.reference, how);
+    steps.push(`${open.reference} is ${how}`);
+  } else if (leftMinor > 0 && !isDisputed) {
+    const reference = books.dispute(
+      taken.reference,
+      { ...taken.money, amountMinor: amountMinor(leftMinor) },
+      dice.is(0.7),
+    );
+    disputes.push({ provider: name, reference });
+    steps.push(`${reference} of ${leftMinor} is opened`);
   }
 }
 

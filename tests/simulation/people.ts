@@ -33,6 +33,7 @@ export const servers: readonly (readonly [guildId: string, settings: Settings])[
       ...defaultSettings,
       supportRoleIds: ['help'],
       topUps: true,
+      withdrawals: true,
       orderLogChannelId: '300000000000000001',
       reviewChannelId: '300000000000000002',
       payoutPolicy: { fee: { kind: 'percent', basisPoints: 1_234 }, taxBasisPoints: 2_100 },

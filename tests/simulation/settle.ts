@@ -5,6 +5,7 @@ import { never, type Payment } from '../../src/domain/payment.ts';
 import { rowOf } from '../../src/domain/status.ts';
 import type { RecordedEvent } from '../../src/ports/collections.ts';
 import { providerNames } from '../../src/ports/paymentProvider.ts';
+import type { FakeBooks } from '../support/fakeBooks.ts';
 import { endOf } from './deeds.ts';
 import { allOf, settledProblems } from './moneyRules.ts';
 import { receive, runEvents, runJob, runOutbox } from './work.ts';
@@ -44,6 +45,16 @@ async function endByHand(world: World, order: Order, assertSound: () => Promise<
   await finish(world, assertSound);
 }
 
+/** Moves a dispute at a provider on: while it is open the money may be held back; lost, it is gone, and won it is not. */
+export function endDispute(books: FakeBooks, reference: string, state: 'open' | 'won' | 'lost'): void {
+  const dispute = books.disputeOf(reference);
+  if (dispute?.state !== 'open') return;
+  books.moveDispute(reference, {
+    state,
+    withdrawn: state === 'lost' || (state === 'open' && !dispute.withdrawn),
+  });
+}
+
 /** Everything that the bot does by itself, once. */
 async function round(world: World, assertSound: () => Promise<void>): Promise<void> {
   for (const { provider, reference } of world.pages) world.provider(provider).books.clear(reference, 'paid');
@@ -52,6 +63,11 @@ async function round(world: World, assertSound: () => Promise<void>): Promise<vo
       for (const refund of books.refundsOf(reference))
         if (refund.state === 'pending')
           books.finishRefund(refund.reference, world.dice.one(['done', 'failed']));
+  for (const { provider, reference } of world.disputes) {
+    const { books } = world.provider(provider);
+    if (books.disputeOf(reference)?.state === 'open')
+      endDispute(books, reference, world.dice.one(['won', 'lost']));
+  }
   const at = world.desk();
   for (const sent of [...world.travelling.splice(0), ...world.newEvents()])
     await world.start(at, `a ${sent.event.type} arrives`, () => receive(world, at, sent));

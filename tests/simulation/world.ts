@@ -51,6 +51,8 @@ export class World {
   readonly travelling: Travelling[] = [];
   /** The pages that payers have before them. */
   readonly pages: { readonly provider: ProviderName; readonly reference: string }[] = [];
+  /** What payers have disputed at the providers. */
+  readonly disputes: { readonly provider: ProviderName; readonly reference: string }[] = [];
   readonly desks: RunningDesk[] = [];
   troubles: Troubles;
   /** A provider that does not answer at all. */
