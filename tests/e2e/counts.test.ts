@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { MessageView } from '../../sandbox/index.ts';
+import { outbox } from '../../src/ports/collections.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { type CountingStore, countingStore, type StoreCounts } from '../support/countingStore.ts';
 import { addOrder } from '../support/orders.ts';
@@ -86,6 +87,11 @@ test('assigning, handing in and approving each commit once, with a fixed number 
   const { dana, mike } = desk;
   /** What the first transaction of a step had read and written; the deliveries are over when it returns. */
   const costOf = async (step: () => Promise<unknown>) => {
+    // What is still being delivered of the step before would count here.
+    const orderBy = { field: 'createdAt', direction: 'ascending' } as const;
+    await expect
+      .poll(() => desk.orderly.store.count({ from: outbox, orderBy, limit: 1 }), { timeout: 10_000 })
+      .toBe(0);
     counting.reset();
     atCommit.length = 0;
     await step();
