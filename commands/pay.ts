@@ -10,6 +10,7 @@ import { paymentMethods } from '../src/domain/paymentMethod.ts';
 import { ok } from '../src/domain/result.ts';
 import { providerNames } from '../src/ports/paymentProvider.ts';
 import { updatedAnswer } from '../src/views/answers.ts';
+import { outdatedMessage } from '../src/views/failure.ts';
 import {
   notPaidAnswer,
   paidFromWalletAnswer,
@@ -62,13 +63,24 @@ const payFromOwnWallet: ComponentHandler['run'] = async (interaction, values, an
 };
 
 const recordOutside: ComponentHandler['run'] = async (interaction, values, answer, desk) => {
-  const [guildId, orderKey] = place.parse(values);
+  const [guildId, orderKey, ...rest] = place.rest(z.string()).parse(values);
+  const [numbered] = rest;
+  // Selects of earlier versions don't say which payment they mean.
+  if (numbered === undefined) return answer.send(outdatedMessage());
+  const number = z.coerce.number().int().parse(numbered);
   const method = z
     .enum(paymentMethods)
     .exclude(['wallet'])
     .parse(interaction.isStringSelectMenu() ? interaction.values[0] : undefined);
   const by = actorIn(guildId, interaction);
-  const result = await recordPayment(desk, { operationId: interaction.id, by, guildId, orderKey, method });
+  const result = await recordPayment(desk, {
+    operationId: interaction.id,
+    by,
+    guildId,
+    orderKey,
+    number,
+    method,
+  });
   if (!result.ok) return answer.refuse(result.refusal);
   const { order, before, told } = result.value;
   await answer.send(updatedAnswer(order, before, await told));

@@ -15,6 +15,8 @@ export type PaymentRefusal =
   | WithdrawalRefusal
   /** Nothing of this order is to be paid by the asker. */
   | { readonly code: 'nothing-to-pay' }
+  /** The payment that staff say was made elsewhere does not wait to be paid (any more). */
+  | { readonly code: 'nothing-to-record'; readonly orderId: string }
   /** What is charged on a running order is due at once, in one part, from its customer: these options mean nothing. */
   | { readonly code: 'charge-options'; readonly options: readonly string[] }
   /** Nothing was paid yet, so there is no receipt. */

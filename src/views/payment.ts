@@ -13,7 +13,7 @@ import { type PaymentMethod, paymentMethods } from '../domain/paymentMethod.ts';
 import type { Message } from '../ports/messenger.ts';
 import type { ProviderName } from '../ports/paymentProvider.ts';
 import { button } from './button.ts';
-import { ago, dateTime, mention, shownId, shownLine } from './text.ts';
+import { ago, cut, dateTime, mention, shownId, shownLine } from './text.ts';
 import { methodName } from './words.ts';
 
 /** The providers as the buttons name them. */
@@ -45,13 +45,13 @@ export function paymentsMessage(seen: SeenPayments): Message {
       ? ['There is nothing for you to pay at the moment.']
       : [];
   const none = payments.length === 0 ? ['It was recorded as paid.'] : [];
-  const unpaid = payments.some(isUnpaid);
+  const unpaid = payments.find(isUnpaid);
   return {
     content: [title, ...none, ...lines, ...nothing, ...wallet].join('\n'),
     embeds: [],
     components: [
       ...(next === undefined ? [] : [payRow(order, next.providers)]),
-      ...(isStaff && unpaid ? [recordRow(order)] : []),
+      ...(isStaff && unpaid !== undefined ? [recordRow(order, unpaid)] : []),
     ],
   };
 }
@@ -80,8 +80,13 @@ function stateOf(payment: Payment): string {
   }
 }
 
-/** Lets staff record that the first unpaid payment was made outside. */
-function recordRow({ guildId, orderKey }: Order): APIActionRowComponent<APIComponentInMessageActionRow> {
+/** Lets staff record that this payment was made outside; it names the payment, so that a second press means no other. */
+function recordRow(
+  { guildId, orderKey }: Order,
+  payment: Payment,
+): APIActionRowComponent<APIComponentInMessageActionRow> {
+  const { number, description } = payment;
+  const what = [formatMoney(priceOf(payment)), ...(description === '' ? [] : [cut(description, 80)])];
   const methods = paymentMethods.filter(
     (method): method is Exclude<PaymentMethod, 'wallet'> => method !== 'wallet',
   );
@@ -90,8 +95,8 @@ function recordRow({ guildId, orderKey }: Order): APIActionRowComponent<APICompo
     components: [
       {
         type: ComponentType.StringSelect,
-        custom_id: `pay:record:${guildId}:${orderKey}`,
-        placeholder: 'Record the next payment as made…',
+        custom_id: `pay:record:${guildId}:${orderKey}:${number}`,
+        placeholder: `Record ${what.join(' · ')} as made…`,
         options: methods.map((method) => ({ label: methodName(method), value: method })),
       },
     ],

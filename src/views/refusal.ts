@@ -134,6 +134,7 @@ function wordsOf(refusal: Refusal): [what: string, next: string] {
     case 'too-many-payments':
     case 'other-currency':
     case 'nothing-to-pay':
+    case 'nothing-to-record':
     case 'nothing-paid':
     case 'withdrawals-off':
     case 'withdrawal-short':

@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MessageView } from '../../sandbox/index.ts';
 import { orders, payments } from '../../src/ports/collections.ts';
-import { settled } from '../support/orders.ts';
+import { forgePress, settled } from '../support/orders.ts';
 import { type PaymentTestDesk, startPaymentDesk } from '../support/paymentDesk.ts';
 import type { TestDesk } from '../support/startDesk.ts';
 import { breaches } from '../support/work.ts';
@@ -117,4 +117,53 @@ test('more is charged on a running order at once and whole: options that would m
   expect((await order('MORE'))?.paymentCount).toBe(1);
   expect((await invoice('MORE', { amount: '$30' })).text()).toContain('more is asked for order MORE');
   expect((await payment('MORE.2'))?.amountMinor).toBe(3_000);
+});
+
+test('a payment that staff record is the one they were shown: pressed twice, or by two at once, it counts once', async () => {
+  await invoice('CASH', { amount: '$90', instalments: 3 });
+  const select = 'Record $30.00 · Part 1 of 3 as made…';
+  const before = await desk.dana.slash('pay', { order_id: 'CASH' });
+  const pressed = await Promise.all([
+    desk.dana.select(before, select, ['bank_transfer']),
+    desk.dana.select(before, select, ['manual']),
+  ]);
+  const words = pressed.map((answer) => answer.text()).join('\n');
+  expect(words).toContain('That payment is recorded or paid already, or no longer asked for');
+  expect(words).toContain('Run /pay order_id:CASH');
+  const statuses = async () =>
+    Promise.all([1, 2, 3].map(async (number) => (await payment(`CASH.${number}`))?.status));
+  expect(await statuses()).toEqual(['Completed', 'Pending', 'Pending']);
+
+  const next = await desk.dana.slash('pay', { order_id: 'CASH' });
+  await desk.dana.select(next, 'Record $30.00 · Part 2 of 3 as made…', ['manual']);
+  expect(await statuses()).toEqual(['Completed', 'Completed', 'Pending']);
+
+  // As messages of earlier versions have it, which don't name the payment.
+  const old = await forgePress(desk, desk.dana, `pay:record:${desk.guild.id}:CASH`, next);
+  expect(old).toContain('Run the command again to get a fresh one');
+  expect(await statuses()).toEqual(['Completed', 'Completed', 'Pending']);
+});
+
+test('a wallet pays what was asked about and nothing else, however late and often it is pressed', async () => {
+  const funded = await desk.dana.slash('addorder', {
+    user: desk.mia,
+    service: 'Gift',
+    payment_method: 'manual',
+    amount: '$80',
+    order_id: 'GIFT',
+  });
+  await settled(funded);
+  const gone = await desk.dana.slash('updateorder', {
+    order_id: 'GIFT',
+    status: 'Cancelled',
+    notes: 'A gift',
+  });
+  await settled(await desk.dana.click(gone, 'Yes, set Cancelled'));
+  await invoice('PURSE', { amount: '$60', instalments: 3 });
+  const question = await desk.mia.click(await desk.mia.slash('pay', { order_id: 'PURSE' }), 'Wallet');
+  const stale = await desk.mia.click(await desk.mia.slash('pay', { order_id: 'PURSE' }), 'Wallet');
+  await desk.mia.click(question, 'Pay $20.00');
+  const refusal = await desk.mia.click(stale, 'Pay $20.00');
+  expect(refusal.text()).toContain('There is nothing for you to pay here');
+  expect((await payment('PURSE.2'))?.status).toBe('Pending');
 });

@@ -68,6 +68,13 @@ export const paymentRefusals: { readonly [One in Code]: readonly Example<One>[] 
       'Run /trackorder to see where the order stands.',
     ],
   ],
+  'nothing-to-record': [
+    [
+      { code: 'nothing-to-record', orderId: 'ABC123' },
+      'That payment is recorded or paid already, or no longer asked for',
+      'Nothing was changed. Run /pay order_id:ABC123 to see what is still to be paid.',
+    ],
+  ],
   'nothing-paid': [
     [
       { code: 'nothing-paid' },

@@ -42,7 +42,10 @@ export async function chargeOrder(
   );
 }
 
-/** Records that an unpaid payment was made outside, in cash or by bank transfer for instance. Staff only. */
+/**
+ * Records that an unpaid payment was made outside, in cash or by bank transfer for instance. Staff only. Refuses with
+ * `nothing-to-record` where it is paid, recorded or let go of already.
+ */
 export async function recordPayment(
   desk: Desk,
   request: ChangeRequest & {
@@ -58,7 +61,7 @@ export async function recordPayment(
   return changeOneOrder(desk, request, 'add order', async (order, occasion, reads) => {
     const payments = await readPayments(reads, order);
     const payment = payments.find(isMeant);
-    if (payment === undefined) return refuse({ code: 'nothing-to-pay' });
+    if (payment === undefined) return refuse({ code: 'nothing-to-record', orderId: order.orderId });
     const reference = cleanLine(request.reference ?? '').slice(0, 100) || undefined;
     const received = { money: priceOf(payment), method: request.method, reference };
     return { ok: true, value: receivePayment(order, payments, payment, received, occasion, defaultCurrency) };

@@ -49,6 +49,11 @@ export function paymentRefusalWords(
       ];
     case 'nothing-to-pay':
       return ['There is nothing for you to pay here', 'Run /trackorder to see where the order stands.'];
+    case 'nothing-to-record':
+      return [
+        'That payment is recorded or paid already, or no longer asked for',
+        `Nothing was changed. Run /pay order_id:${shownId(refusal.orderId)} to see what is still to be paid.`,
+      ];
     case 'nothing-paid':
       return ['Nothing of this order is paid yet', 'Once something is, /receipt shows it. To pay, run /pay.'];
     case 'top-ups-off':

@@ -225,7 +225,7 @@ describe.each([
     expect([(await payment(1))?.status, (await payment(2))?.status]).toEqual(['Completed', 'Expired']);
     expect(
       await recordPayment(desk, { ...request, operationId: 'record-1', method: 'manual' }),
-    ).toMatchObject({ ok: false, refusal: { code: 'nothing-to-pay' } });
+    ).toMatchObject({ ok: false, refusal: { code: 'nothing-to-record' } });
   });
 
   test('from a wallet is there or it is not', async () => {
