@@ -95,6 +95,23 @@ export class Play {
     await this.#settled(await form.submit({ 'What is missing?': reason }), '✅');
   }
 
+  /** Staff give money back, as the question before it says. */
+  async refund(order_id: string, amount: string, reason: string): Promise<void> {
+    const { dana } = this.server.people;
+    const asked = await this.run(dana, 'refund', { order_id, amount, reason }, 'Refund');
+    await this.#settled(await dana.click(asked, `Refund ${amount}`), '✅');
+  }
+
+  /** Someone opens a dispute. */
+  async dispute(who: Person, order_id: string, reason: string): Promise<void> {
+    await this.run(who, 'dispute open', { order_id, reason }, '✅');
+  }
+
+  /** Someone says what happened in a dispute, with a picture. */
+  async state(who: Person, order_id: string, text: string, picture: SandboxFile): Promise<void> {
+    await this.run(who, 'dispute evidence', { order_id, text, picture }, '✅');
+  }
+
   /** Chooses in a select of a message. */
   async choose(
     who: Person,

@@ -4,7 +4,7 @@ import { screenshot } from './screenshots.ts';
 /** How long ago the story begins. */
 export const STORY_HOURS = 5 * 24;
 
-/** What happened in the server before the visitor came: it is set up, and a dozen orders stand at every status. */
+/** What happened in the server before the visitor came: it is set up, and fourteen orders stand at every status. */
 export async function tellStory(play: Play): Promise<void> {
   await setUp(play);
   await ended(play);
@@ -59,6 +59,12 @@ async function ended(play: Play): Promise<void> {
   const emotes = { service: 'Emote Pack', payment_method: 'paypal', amount: '$30.00' };
   await play.add({ ...emotes, user: sam, order_id: 'ART-5' });
   await play.end('ART-5', 'Cancelled', 'The artist is ill');
+  await play.add({ ...coaching, user: sam, order_id: 'COACH-0', booster: lena });
+  await play.startWork(lena, 'COACH-0');
+  await play.submit(lena, 'COACH-0', await screenshot('replay.png', 2, 'play', 6), 'Half an hour');
+  await play.approve(sue, 'COACH-0');
+  play.hoursAgo(60);
+  await play.refund('COACH-0', '$45.00', 'The session ended after half an hour');
 }
 
 async function underWay(play: Play): Promise<void> {
@@ -74,11 +80,20 @@ async function underWay(play: Play): Promise<void> {
   await play.startWork(mike, 'RAID-3');
   const bot = { service: 'Discord Bot Development', payment_method: 'stripe', amount: '$350.00' };
   await play.add({ ...bot, user: sam, order_id: 'BOT-7', deadline: '10d' }, ticketSam);
+  await play.add({ ...raid, user: sam, order_id: 'RAID-4', booster: lena });
+  await play.startWork(lena, 'RAID-4');
   play.hoursAgo(30);
+  await play.refund('BOT-7', '$50.00', 'You waited long for a developer');
   await play.add({ ...boost, user: sam, order_id: 'BOOST-14', booster: lena });
   await play.startWork(lena, 'BOOST-14');
   await play.submit(lena, 'BOOST-14', await screenshot('done.png', 1, 'play', 7), 'Done');
   await play.reject(sue, 'BOOST-14', 'The timer is hidden');
+  play.hoursAgo(20);
+  await play.dispute(sam, 'RAID-4', 'Only six of eight bosses, and the group left');
+  const sixth = await screenshot('six-of-eight.png', 3, 'scoreboard', 3);
+  await play.state(sam, 'RAID-4', 'This is where it ended', sixth);
+  const agreed = await screenshot('agreed.png', 3, 'play', 5);
+  await play.state(lena, 'RAID-4', 'We agreed to go on this weekend', agreed);
 }
 
 async function today(play: Play): Promise<void> {

@@ -128,9 +128,11 @@ test('the story puts orders at every status that commands reach', async () => {
     'Complete',
     'On Hold',
     'Cancelled',
+    'Disputed',
+    'Refunded',
   ])
     expect(list).toContain(status);
-  expect(list.trim().split('\n')).toHaveLength(12);
+  expect(list.trim().split('\n')).toHaveLength(14);
   caller.close();
 });
 
