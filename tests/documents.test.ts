@@ -65,7 +65,7 @@ function namesOf(options: readonly APIApplicationCommandOption[] = []): string[]
 }
 
 test.each([
-  ['stripe', /`((?:checkout|charge|refund)\.[\w.]+)`/g],
+  ['stripe', /`((?:checkout|payment_intent|charge|refund)\.[\w.]+)`/g],
   ['paypal', /`((?:CHECKOUT|PAYMENT|CUSTOMER)\.[\w.-]+)`/g],
 ])('docs/payments.md names the events of %s that the bot acts on, and no others', (provider, names) => {
   const listed = [...read('docs/payments.md').matchAll(names)].map(([, name]) => name);

@@ -162,6 +162,7 @@ export interface PaymentProvider {
   /** Whether this amount can be taken, by the provider's own rules on currencies, decimals and smallest amounts. */
   accepts(money: Money): Result<undefined, UnpayableRefusal>;
   openCheckout(request: CheckoutRequest): Asked<Checkout>;
+  /** By the page's own id, or by that of a payment that was tried on it. */
   readCheckout(reference: string): Asked<CheckoutState>;
   /**
    * Takes the money that the payer approved, under a stored key; where the provider does that by itself (Stripe), or it

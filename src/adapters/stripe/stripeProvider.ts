@@ -55,7 +55,7 @@ export function stripeProvider(settings: StripeSettings): PaymentProvider {
   });
   const { sessions } = stripe.checkout;
 
-  async function readCheckout(reference: string): Asked<CheckoutState> {
+  async function readPage(reference: string): Asked<CheckoutState> {
     const expand = ['payment_intent.latest_charge'];
     const session = await ask('question', sessionSchema, () => sessions.retrieve(reference, { expand }));
     return session.ok ? stateOfSession(session.value) : session;
@@ -68,12 +68,15 @@ export function stripeProvider(settings: StripeSettings): PaymentProvider {
     const found = await ask('question', sessionsSchema, () => sessions.list({ payment_intent: id }));
     if (!found.ok) return found;
     const [session] = found.value.data;
-    if (session !== undefined) return readCheckout(session.id);
+    if (session !== undefined) return readPage(session.id);
     const intent = await readIntent(id);
     return intent.ok
       ? stateOf(intent.value, { reference: id, payment: readPayment(intent.value.metadata) })
       : intent;
   }
+
+  const readCheckout = (reference: string) =>
+    reference.startsWith('pi_') ? findByIntent(reference) : readPage(reference);
 
   /** All refunds of a payment. */
   async function refundsOf(capture: string): Asked<readonly RefundShape[]> {
@@ -196,9 +199,8 @@ export function stripeProvider(settings: StripeSettings): PaymentProvider {
       const [reference = '', prefix] = /^(cs|pi|ch|py)_\w{1,250}$/.exec(written.trim()) ?? [];
       switch (prefix) {
         case 'cs':
-          return readCheckout(reference);
         case 'pi':
-          return findByIntent(reference);
+          return readCheckout(reference);
         case 'ch':
         case 'py': {
           const charge = await ask('question', chargeReferenceSchema, () =>

@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import { ok, type Result, refuse } from '../../domain/result.ts';
 import type { ProviderEvent, WebhookRefusal } from '../../ports/paymentProvider.ts';
-import { keyOfRefund } from './readings.ts';
+import { keyOfRefund, readPayment } from './readings.ts';
 import { type EventShape, eventSchema } from './shapes.ts';
 
 /** What webhooks are verified by. */
@@ -58,7 +58,7 @@ function readEvent(body: Uint8Array): EventShape | undefined {
   }
 }
 
-/** What to look at. Pages tell all about paying: what Stripe says of their payments and charges besides is not needed. */
+/** What to look at. Pages tell all about paying, and are found by their payments where only those are told of. */
 function subjectOf({ type, data: { object } }: EventShape): ProviderEvent['subject'] {
   const capture = object.payment_intent
     ? ({ kind: 'capture', reference: object.payment_intent } as const)
@@ -69,6 +69,11 @@ function subjectOf({ type, data: { object } }: EventShape): ProviderEvent['subje
     case 'checkout.session.async_payment_failed':
     case 'checkout.session.expired':
       return { kind: 'checkout', reference: object.id };
+    case 'payment_intent.payment_failed':
+    case 'payment_intent.canceled':
+      return readPayment(object.metadata) === undefined
+        ? undefined
+        : { kind: 'checkout', reference: object.id };
     case 'charge.refunded':
       return capture;
     case 'refund.created':

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Result } from '../../../src/domain/result.ts';
 import type { PaymentProvider, ProviderEvent, WebhookRefusal } from '../../../src/ports/paymentProvider.ts';
@@ -61,8 +62,7 @@ const subjects = (reads: readonly Read[]) =>
 describe('what an event is a hint of', () => {
   test('a payment: its page', async () => {
     const { reference } = value(await desk.provider.openCheckout(checkoutOf('k')));
-    desk.local.pay(reference, { card: '4000000000000002' });
-    expect(subjects(await received())).toEqual([]);
+    await received();
     desk.local.pay(reference);
     const reads = await received();
     expect(subjects(reads)).toEqual([`checkout ${reference}`]);
@@ -77,6 +77,40 @@ describe('what an event is a hint of', () => {
     });
   });
 
+  test('a payment that was tried in vain or called off: its page, found by the payment', async () => {
+    const page = value(await desk.provider.openCheckout(checkoutOf('k'))).reference;
+    desk.local.pay(page, { card: '4000000000000002' });
+    const [tried = ''] = subjects(await received());
+    expect(tried).toMatch(/^checkout pi_/);
+    const state = async () => value(await desk.provider.readCheckout(tried.slice('checkout '.length)));
+    expect(await state()).toMatchObject({ reference: page, payment, state: 'open' });
+    desk.local.expire(page);
+    expect(subjects(await received()).toSorted()).toEqual([tried, `checkout ${page}`].toSorted());
+    expect(await state()).toMatchObject({ reference: page, payment, state: 'expired' });
+  });
+
+  test('a payment of somebody else’s making: nothing', async () => {
+    const object = { id: 'pi_1', metadata: {} };
+    const event = {
+      id: 'evt_1',
+      type: 'payment_intent.payment_failed',
+      created: startMs / 1000,
+      livemode: false,
+    };
+    const body = JSON.stringify({ ...event, data: { object } });
+    const header = Stripe.webhooks.generateTestHeaderString({
+      payload: body,
+      secret: 'whsec_of_the_desk',
+      timestamp: startMs / 1000,
+    });
+    const read = await desk.provider.readWebhook(
+      Buffer.from(body),
+      { 'stripe-signature': header },
+      new Date(startMs),
+    );
+    expect(subjects([read])).toEqual([]);
+  });
+
   test('a page that ends without money: the page', async () => {
     const [late, bounced] = [
       value(await desk.provider.openCheckout(checkoutOf('late'))),
@@ -86,7 +120,8 @@ describe('what an event is a hint of', () => {
     desk.local.payLater(bounced.reference);
     desk.local.decline(bounced.reference);
     const page = `checkout ${bounced.reference}`;
-    expect(subjects(await received())).toEqual([`checkout ${late.reference}`, page, page]);
+    const its = subjects(await received()).filter((subject) => !subject.startsWith('checkout pi_'));
+    expect(its).toEqual([`checkout ${late.reference}`, page, page]);
   });
 
   test('a refund of ours: the refund; one made at Stripe’s site: what is left of the money', async () => {
