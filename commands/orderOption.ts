@@ -1,7 +1,8 @@
 import type { AutocompleteInteraction, SlashCommandStringOption } from 'discord.js';
 import type { Desk } from '../src/app/desk.ts';
+import { sharedOrders } from '../src/app/payments/findPayersOrder.ts';
 import { suggestOrders } from '../src/app/suggest.ts';
-import { orderChoices } from '../src/views/choices.ts';
+import { orderChoices, sharedOrderChoices } from '../src/views/choices.ts';
 import type { Choice } from './command.ts';
 import { actorOf } from './input.ts';
 
@@ -21,4 +22,21 @@ export async function suggestOrderIds(interaction: AutocompleteInteraction, desk
     typed: interaction.options.getFocused(),
   });
   return orderChoices(found);
+}
+
+/** Suggests the orders that the asker may see, and after them those that they only pay something of. */
+export async function suggestPayersOrderIds(
+  interaction: AutocompleteInteraction,
+  desk: Desk,
+): Promise<Choice[]> {
+  const [seen, shared] = await Promise.all([
+    suggestOrderIds(interaction, desk),
+    sharedOrders(desk, {
+      userId: interaction.user.id,
+      guildId: interaction.guildId ?? undefined,
+      typed: interaction.options.getFocused(),
+    }),
+  ]);
+  const known = new Set(seen.map(({ value }) => value));
+  return [...seen, ...sharedOrderChoices(shared.filter(({ orderId }) => !known.has(orderId)))];
 }

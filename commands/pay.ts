@@ -1,13 +1,12 @@
 import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import { z } from 'zod';
 import { recordPayment } from '../src/app/payments/chargeOrder.ts';
+import { findPayersOrder } from '../src/app/payments/findPayersOrder.ts';
 import { payByProvider } from '../src/app/payments/payByProvider.ts';
 import { payFromWallet } from '../src/app/payments/payFromWallet.ts';
-import { newestUnpaid, seePayments, walletBalance } from '../src/app/payments/seePayments.ts';
-import { trackOrder } from '../src/app/trackOrder.ts';
+import { seePayments, walletBalance } from '../src/app/payments/seePayments.ts';
 import { priceOf } from '../src/domain/payment.ts';
 import { paymentMethods } from '../src/domain/paymentMethod.ts';
-import { ok } from '../src/domain/result.ts';
 import { providerNames } from '../src/ports/paymentProvider.ts';
 import { updatedAnswer } from '../src/views/answers.ts';
 import { outdatedMessage } from '../src/views/failure.ts';
@@ -20,7 +19,7 @@ import {
 } from '../src/views/payment.ts';
 import type { Command, ComponentHandler } from './command.ts';
 import { actorIn, actorOf, readOptions } from './input.ts';
-import { orderOption, suggestOrderIds } from './orderOption.ts';
+import { orderOption, suggestPayersOrderIds } from './orderOption.ts';
 
 const options = z.object({ order_id: z.string().optional() });
 
@@ -94,25 +93,21 @@ export const pay: Command = {
     const input = readOptions(interaction, options);
     if (!input.ok) return answer.send(input.refusal);
     const by = actorOf(interaction);
-    const guildId = interaction.guildId ?? undefined;
-    const orderId = input.value.order_id;
-    const unpaid = orderId === undefined ? await newestUnpaid(desk.store, by.userId, guildId) : undefined;
-    const meant =
-      unpaid === undefined
-        ? await trackOrder(desk, { by, guildId, channelId: interaction.channelId, orderId })
-        : ok({ order: unpaid });
-    if (!meant.ok) return answer.refuse(meant.refusal);
-    const { order } = meant.value;
-    const seen = await seePayments(desk, {
-      by: actorIn(order.guildId, interaction),
-      guildId: order.guildId,
-      orderKey: order.orderKey,
+    const meant = await findPayersOrder(desk, {
+      by,
+      guildId: interaction.guildId ?? undefined,
+      channelId: interaction.channelId,
+      orderId: input.value.order_id,
+      unpaidFirst: true,
     });
+    if (!meant.ok) return answer.refuse(meant.refusal);
+    const { guildId, orderKey } = meant.value;
+    const seen = await seePayments(desk, { by: actorIn(guildId, interaction), guildId, orderKey });
     if (!seen.ok) return answer.refuse(seen.refusal);
     await answer.send(paymentsMessage(seen.value));
   },
 
-  suggest: suggestOrderIds,
+  suggest: suggestPayersOrderIds,
 
   components: {
     page: { answers: 'new', run: openPage },

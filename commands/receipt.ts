@@ -1,12 +1,12 @@
 import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import { z } from 'zod';
+import { findPayersOrder } from '../src/app/payments/findPayersOrder.ts';
 import { seePayments } from '../src/app/payments/seePayments.ts';
-import { trackOrder } from '../src/app/trackOrder.ts';
 import { receiptOf } from '../src/domain/receipt.ts';
 import { printedReceipt, receiptMessage } from '../src/views/receipt.ts';
 import type { Command } from './command.ts';
 import { actorIn, actorOf, readOptions } from './input.ts';
-import { orderOption, suggestOrderIds } from './orderOption.ts';
+import { orderOption, suggestPayersOrderIds } from './orderOption.ts';
 
 const options = z.object({ order_id: z.string().optional() });
 
@@ -24,14 +24,15 @@ export const receipt: Command = {
   async run(interaction, answer, desk) {
     const input = readOptions(interaction, options);
     if (!input.ok) return answer.send(input.refusal);
-    const meant = await trackOrder(desk, {
+    const meant = await findPayersOrder(desk, {
       by: actorOf(interaction),
       guildId: interaction.guildId ?? undefined,
       channelId: interaction.channelId,
       orderId: input.value.order_id,
+      unpaidFirst: false,
     });
     if (!meant.ok) return answer.refuse(meant.refusal);
-    const { guildId, orderKey } = meant.value.order;
+    const { guildId, orderKey } = meant.value;
     const seen = await seePayments(desk, { by: actorIn(guildId, interaction), guildId, orderKey });
     if (!seen.ok) return answer.refuse(seen.refusal);
     const made = receiptOf(seen.value.order, seen.value.payments);
@@ -41,5 +42,5 @@ export const receipt: Command = {
     await answer.send(receiptMessage(made, picture));
   },
 
-  suggest: suggestOrderIds,
+  suggest: suggestPayersOrderIds,
 };

@@ -145,6 +145,10 @@ export const payments = defineCollection({
   indexes: [
     { where: [], orderBy: 'nextCheckAt', scope: 'group', directions: ['ascending'] },
     { where: [], orderBy: 'orderKey', directions: ['ascending'] },
+    // What someone pays for, in one server and in all of them, whoever bought it.
+    { where: ['payerId', 'status'], orderBy: 'createdAt', directions: ['descending'] },
+    { where: ['payerId', 'status'], orderBy: 'createdAt', scope: 'group', directions: ['descending'] },
+    { where: ['payerId'], orderBy: 'orderKey', scope: 'group', directions: ['descending'] },
   ],
 });
 

@@ -9,3 +9,13 @@ export function orderChoices(orders: readonly Order[]): APIApplicationCommandOpt
     value: order.orderId,
   }));
 }
+
+/** Orders of which someone pays a share as suggestions: how they stand is nobody's business but who may see them. */
+export function sharedOrderChoices(
+  orders: readonly Pick<Order, 'orderId' | 'service'>[],
+): APIApplicationCommandOptionChoice<string>[] {
+  return orders.map(({ orderId, service }) => ({
+    name: cut(`${orderId} · ${service} · you pay a share`, 100),
+    value: orderId,
+  }));
+}

@@ -4,7 +4,7 @@ import type { Order } from '../../domain/order.ts';
 import { isUnpaid, type Payment, priceOf } from '../../domain/payment.ts';
 import type { Actor } from '../../domain/permissions.ts';
 import { ok, type Result, refuse } from '../../domain/result.ts';
-import { orders, wallets } from '../../ports/collections.ts';
+import { wallets } from '../../ports/collections.ts';
 import type { ProviderName, Providers } from '../../ports/paymentProvider.ts';
 import type { Store } from '../../ports/store.ts';
 import { access } from '../access.ts';
@@ -71,23 +71,4 @@ export async function walletBalance(
 ): Promise<Money> {
   const wallet = await store.get(wallets.path(guildId, walletIdOf(ownerOf(walletOf(userId)), currency)));
   return { amountMinor: amountMinor(wallet?.balanceMinor ?? 0), currency: currencyCode(currency) };
-}
-
-/** The newest order that waits for its customer to pay, in one server or in all of them. */
-export async function newestUnpaid(
-  store: Store,
-  userId: string,
-  guildId: string | undefined,
-): Promise<Order | undefined> {
-  const page = await store.query({
-    from: orders,
-    ...(guildId === undefined ? {} : { parent: orders.parent(guildId) }),
-    where: [
-      { field: 'userId', is: 'equals', value: userId },
-      { field: 'status', is: 'equals', value: 'Pending Payment' },
-    ],
-    orderBy: { field: 'timestamp', direction: 'descending' },
-    limit: 1,
-  });
-  return page.docs[0]?.data;
 }
