@@ -1,4 +1,5 @@
 import { checkBytes, type ImageRefusal, type SubmittedImage } from '../domain/evidence.ts';
+import { forget } from '../domain/forget.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import type { DownloadRefusal } from '../ports/download.ts';
 import type { JudgedImage } from '../ports/imageJudge.ts';
@@ -45,8 +46,10 @@ export async function keepPictures(
       vaultKey: seen.vaultKey,
     }));
     const vaultKey = newVaultKey(place);
+    const size = bytes.length;
     await desk.vault.put(vaultKey, bytes, `image/${format}`);
-    kept.push({ vaultKey, sha256, perceptualHash, width, height, bytes: bytes.length, format, sightings });
+    forget(bytes);
+    kept.push({ vaultKey, sha256, perceptualHash, width, height, bytes: size, format, sightings });
   }
   return ok(kept);
 }

@@ -1,3 +1,4 @@
+import { forget } from '../../domain/forget.ts';
 import type { ImageJudge } from '../../ports/imageJudge.ts';
 import { attachmentDownloads, type DownloadSettings } from '../download/attachmentDownloads.ts';
 import { sharpJudge } from './sharpJudge.ts';
@@ -6,5 +7,18 @@ import { sharpJudge } from './sharpJudge.ts';
 export function imageJudge(settings: DownloadSettings): ImageJudge {
   const downloads = attachmentDownloads(settings);
   const judge = sharpJudge();
-  return { judge: (link) => judge(() => downloads.fetch(link)) };
+  return {
+    async judge(link) {
+      let fetched: Awaited<ReturnType<typeof downloads.fetch>> | undefined;
+      try {
+        return await judge(async () => {
+          fetched = await downloads.fetch(link);
+          return fetched;
+        });
+      } finally {
+        // What is kept of it is a copy.
+        if (fetched?.ok) forget(fetched.value);
+      }
+    },
+  };
 }

@@ -37,7 +37,7 @@ function memoryOf({ buffer, byteLength }: Uint8Array): ArrayBuffer[] {
  */
 function stepBack(): void {
   if (process.platform !== 'linux') return;
-  const lower = 10;
+  const lower = 19;
   const tasks = '/proc/self/task';
   try {
     setPriority(lower);

@@ -13,12 +13,3 @@ export function openStrictly(open: OpenImage, bytes: Uint8Array): Sharp {
     seconds: decodeSeconds,
   });
 }
-
-/**
- * Gives the memory of bytes back that nobody looks at any more. Garbage collection would do it too, but knows nothing of
- * hurry: ten large images that are judged one after the other had left 200 MB behind.
- */
-export function forget({ buffer, byteLength }: Buffer<ArrayBuffer>): void {
-  // Small ones share their memory with others.
-  if (buffer.byteLength === byteLength) buffer.transfer(0);
-}

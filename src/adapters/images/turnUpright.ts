@@ -1,7 +1,8 @@
 import type { Sharp } from 'sharp';
 import { checkBytes, type ImageFormat } from '../../domain/evidence.ts';
+import { forget } from '../../domain/forget.ts';
 import type { BareImage } from './bareImage.ts';
-import { forget, type OpenImage, openStrictly } from './openImage.ts';
+import { type OpenImage, openStrictly } from './openImage.ts';
 
 /** A picture that was written anew. */
 export interface UprightImage {
