@@ -17,6 +17,7 @@ import { openSqliteStore } from './adapters/sqlite/store.ts';
 import { systemTime } from './adapters/systemTime.ts';
 import { bucketVault } from './adapters/vault/bucketVault.ts';
 import { openDiskVault } from './adapters/vault/diskVault.ts';
+import { type FailureListener, watchedProvider } from './adapters/watchedProvider.ts';
 import type { WholeDesk } from './app/desk.ts';
 import { processEvent } from './app/payments/processEvent.ts';
 import { providersFor } from './app/payments/seePayments.ts';
@@ -78,6 +79,24 @@ export async function openProviders({ payments }: Pick<Config, 'payments'>): Pro
   return new Map(providers.map((provider) => [provider.name, provider]));
 }
 
+/** A line for each call that a provider did not carry out; that something is not there is an answer like any other. */
+function logFailures(log: Logger): FailureListener {
+  return (call, { provider, code, reason }) => {
+    const about = { provider, call, code, reason };
+    switch (code) {
+      case 'unauthorised':
+        return log.error(about, 'A payment provider does not accept the keys: set them anew, then restart');
+      case 'refused':
+        return log.warn(about, 'A payment provider refused');
+      case 'unknown':
+      case 'unavailable':
+        return log.warn(about, 'A payment provider did not answer');
+      case 'not-found':
+        return;
+    }
+  };
+}
+
 /** Parts that a test or a demonstration brings itself. */
 export interface OwnParts {
   readonly store?: Store;
@@ -93,7 +112,13 @@ export interface OwnParts {
 export async function startOrderly(config: Config, log: Logger, own: OwnParts = {}): Promise<Orderly> {
   const store = own.store ?? (await openStore(config));
   const vault = own.vault ?? (await openVault(config));
-  const providers = own.providers ?? (await openProviders(config));
+  const failed = logFailures(log);
+  const providers: Providers = new Map(
+    [...(own.providers ?? (await openProviders(config)))].map(([name, provider]) => [
+      name,
+      watchedProvider(provider, failed),
+    ]),
+  );
   const client = createDiscordClient(config.discord);
   const { clock = systemTime, timer = systemTime } = own;
   const messenger = discordMessenger(client, timer);

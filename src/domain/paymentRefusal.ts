@@ -25,5 +25,12 @@ export type PaymentRefusal =
   | { readonly code: 'provider-missing'; readonly provider: 'stripe' | 'paypal' }
   /** Too many pages were opened for one payment. */
   | { readonly code: 'too-many-attempts'; readonly most: number }
-  /** The provider did not do it; `again` says whether asking again later helps. */
-  | { readonly code: 'provider-failed'; readonly provider: 'stripe' | 'paypal'; readonly again: boolean };
+  /**
+   * The provider did not open a page. `no-answer`: asking again later helps. `keys`: not before it takes the bot's keys
+   * again. `refused`: it won't.
+   */
+  | {
+      readonly code: 'provider-failed';
+      readonly provider: 'stripe' | 'paypal';
+      readonly why: 'no-answer' | 'keys' | 'refused';
+    };

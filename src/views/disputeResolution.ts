@@ -134,6 +134,10 @@ export function resolvedAnswer({ order, plan, sent }: ResolvedDispute): Message 
   const troubles = sent.flatMap(({ became, part }) => {
     const name = part.capture === undefined ? 'The provider' : methodName(part.capture.provider);
     if (became === 'unknown') return [`${name} has not answered yet; I keep asking.`];
+    if (became === 'keys')
+      return [
+        `⚠️ ${name} does not accept the bot’s keys; I keep asking. Have whoever runs the bot set them anew.`,
+      ];
     return became === 'failed'
       ? [`⚠️ ${name} refused the refund; see /pay order_id:${shownId(order.orderId)}.`]
       : [];

@@ -73,6 +73,8 @@ function partLine(order: Order, plan: RefundPlan, part: BookedPart, sent: readon
       return `${provider} is sending ${amount} to ${payer}. If that fails, the order log says so.`;
     case 'unknown':
       return `${provider} has not answered about the ${amount} yet. I keep asking; it goes back to ${payer} once.`;
+    case 'keys':
+      return `⚠️ ${provider} does not accept the bot’s keys, so the ${amount} has not left yet. Have whoever runs the bot set them anew: I keep asking, and it goes back to ${payer} once.`;
     case 'failed': {
       const isInWallet = order.status === 'Cancelled' || plan.way === 'credit';
       return isInWallet

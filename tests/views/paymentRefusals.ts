@@ -155,12 +155,17 @@ export const paymentRefusals: { readonly [One in Code]: readonly Example<One>[] 
   ],
   'provider-failed': [
     [
-      { code: 'provider-failed', provider: 'stripe', again: true },
+      { code: 'provider-failed', provider: 'stripe', why: 'no-answer' },
       'Stripe does not answer right now',
       'Nothing was taken. Please try again in a minute.',
     ],
     [
-      { code: 'provider-failed', provider: 'paypal', again: false },
+      { code: 'provider-failed', provider: 'stripe', why: 'keys' },
+      'Stripe can’t be used here at present',
+      'Nothing was taken. Choose another way to pay, and please tell staff that it has to be set up anew.',
+    ],
+    [
+      { code: 'provider-failed', provider: 'paypal', why: 'refused' },
       'PayPal did not accept this payment',
       'Nothing was taken. Choose another way to pay, or ask staff.',
     ],
@@ -232,7 +237,12 @@ export const paymentRefusals: { readonly [One in Code]: readonly Example<One>[] 
     [
       { code: 'payment-unverified', provider: 'stripe', reference: 'pi_1', why: 'no-answer' },
       'Stripe can’t be asked about payment pi\\_1 right now',
-      'Nothing was recorded. Check the reference and the amount, or set record_anyway to True.',
+      'Nothing was recorded. Try again in a minute, or set record_anyway to True.',
+    ],
+    [
+      { code: 'payment-unverified', provider: 'stripe', reference: 'pi_1', why: 'keys' },
+      'Stripe does not accept the bot’s keys, so it can’t be asked about payment pi\\_1',
+      'Nothing was recorded. Have whoever runs the bot set its keys anew, or set record_anyway to True.',
     ],
   ],
 };

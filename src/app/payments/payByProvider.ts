@@ -118,8 +118,18 @@ export async function pageOf(
   if (attempt.url !== undefined) return ok(attempt.url);
   const opened = await openPage(desk, provider, description, payment, attempt);
   if (opened.ok) return ok(opened.value.url);
-  const again = opened.refusal.code !== 'refused';
-  return refuse({ code: 'provider-failed', provider: provider.name, again });
+  return refuse({ code: 'provider-failed', provider: provider.name, why: whyNot(opened.refusal) });
+}
+
+function whyNot({ code }: ProviderFailure): 'no-answer' | 'keys' | 'refused' {
+  switch (code) {
+    case 'refused':
+      return 'refused';
+    case 'unauthorised':
+      return 'keys';
+    default:
+      return 'no-answer';
+  }
 }
 
 /** Asks for the page of a stored attempt, as often as it takes, and notes what came of it. */

@@ -15,10 +15,13 @@ import type { Confirmation } from '../updateOrder.ts';
 import { ownRefund, paymentsOf, planIn } from './quoteRefund.ts';
 import { sendRefund } from './sendRefund.ts';
 
-/** What a provider made of a part; `unknown` where it did not say, and is asked again by itself. */
+/**
+ * What a provider made of a part; `unknown` where it did not say, and `keys` where it does not take the bot's: it is asked
+ * again by itself.
+ */
 export interface SentPart {
   readonly part: BookedPart;
-  readonly became: 'pending' | 'done' | 'failed' | 'unknown';
+  readonly became: 'pending' | 'done' | 'failed' | 'unknown' | 'keys';
 }
 
 /** A refund that stands in the books; `plan` is missing when the same request was delivered twice. */
@@ -96,7 +99,8 @@ export async function sendParts(
     const provider = desk.providers.get(capture.provider);
     if (provider === undefined) throw new Error(`No provider for refund ${refund.key}`);
     const asked = await sendRefund(desk, provider, payment, refund);
-    sent.push({ part, became: asked.ok ? asked.value : 'unknown' });
+    const unsaid = asked.ok || asked.refusal.code !== 'unauthorised' ? 'unknown' : 'keys';
+    sent.push({ part, became: asked.ok ? asked.value : unsaid });
   }
   return sent;
 }

@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from '../../domain/result.ts';
 import { recordedCaptures } from '../../ports/collections.ts';
 import {
   type Capture,
+  type ProviderFailure,
   type ProviderName,
   type Providers,
   providerNames,
@@ -21,12 +22,28 @@ export interface UnverifiedRefusal {
    * `not-found`: the provider knows no such payment. `not-paid`: it has no money of it. `differs`: it took `found`.
    * `refunded`: some of it went back. `other-order`: it was made for an invoice of this desk. `recorded`: it is recorded
    * for an order already, for `orderId` where that is of the same server. `no-answer`: the provider can't be asked at the
-   * moment.
+   * moment. `keys`: it does not take the bot's keys.
    */
-  readonly why: 'not-found' | 'not-paid' | 'differs' | 'refunded' | 'other-order' | 'recorded' | 'no-answer';
+  readonly why:
+    | 'not-found'
+    | 'not-paid'
+    | 'differs'
+    | 'refunded'
+    | 'other-order'
+    | 'recorded'
+    | 'no-answer'
+    | 'keys';
   readonly found?: Money;
   readonly orderId?: string;
 }
+
+const whyUnasked: Readonly<Record<ProviderFailure['code'], UnverifiedRefusal['why']>> = {
+  'not-found': 'not-found',
+  unauthorised: 'keys',
+  unknown: 'no-answer',
+  unavailable: 'no-answer',
+  refused: 'no-answer',
+};
 
 /**
  * Looks a payment up at its provider by the reference that staff wrote: it must be paid, whole, and the amount that they
@@ -51,7 +68,7 @@ export async function verifyPayment(
       ...(found === undefined ? {} : { found }),
     });
   const asked = await provider.findPayment(reference);
-  if (!asked.ok) return no(asked.refusal.code === 'not-found' ? 'not-found' : 'no-answer');
+  if (!asked.ok) return no(whyUnasked[asked.refusal.code]);
   if (asked.value.state !== 'paid') return no('not-paid');
   const { capture, payment } = asked.value;
   if (payment !== undefined || capture.payment !== undefined) return no('other-order');

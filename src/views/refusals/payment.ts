@@ -84,23 +84,36 @@ export function paymentRefusalWords(
         'Please ask staff: they can record it, or ask for it anew.',
       ];
     case 'provider-failed':
-      return [
-        `${methodName(refusal.provider)} ${refusal.again ? 'does not answer right now' : 'did not accept this payment'}`,
-        refusal.again
-          ? 'Nothing was taken. Please try again in a minute.'
-          : 'Nothing was taken. Choose another way to pay, or ask staff.',
-      ];
+      return providerFailedWords(refusal);
     case 'provider-takes-not':
       return unpayableWords(refusal);
     case 'payment-unverified':
-      return [
-        unverifiedWords(refusal),
-        refusal.why === 'recorded'
-          ? 'Nothing was recorded. Money counts for one order only: check the reference.'
-          : 'Nothing was recorded. Check the reference and the amount, or set record_anyway to True.',
-      ];
+      return [unverifiedWords(refusal), unverifiedNext(refusal)];
     default:
       return unreachable(refusal);
+  }
+}
+
+function providerFailedWords({
+  provider,
+  why,
+}: Extract<PaymentRefusal, { code: 'provider-failed' }>): [what: string, next: string] {
+  const name = methodName(provider);
+  switch (why) {
+    case 'no-answer':
+      return [`${name} does not answer right now`, 'Nothing was taken. Please try again in a minute.'];
+    case 'keys':
+      return [
+        `${name} can’t be used here at present`,
+        'Nothing was taken. Choose another way to pay, and please tell staff that it has to be set up anew.',
+      ];
+    case 'refused':
+      return [
+        `${name} did not accept this payment`,
+        'Nothing was taken. Choose another way to pay, or ask staff.',
+      ];
+    default:
+      return unreachable(why);
   }
 }
 
@@ -125,8 +138,23 @@ function unverifiedWords({ provider, reference, why, found, orderId }: Unverifie
         : `Payment ${shownLine(reference, 60)} is recorded for order ${shownId(orderId)} already`;
     case 'no-answer':
       return `${name} can’t be asked about ${payment} right now`;
+    case 'keys':
+      return `${name} does not accept the bot’s keys, so it can’t be asked about ${payment}`;
     default:
       return unreachable(why);
+  }
+}
+
+function unverifiedNext({ why }: UnverifiedRefusal): string {
+  switch (why) {
+    case 'recorded':
+      return 'Nothing was recorded. Money counts for one order only: check the reference.';
+    case 'no-answer':
+      return 'Nothing was recorded. Try again in a minute, or set record_anyway to True.';
+    case 'keys':
+      return 'Nothing was recorded. Have whoever runs the bot set its keys anew, or set record_anyway to True.';
+    default:
+      return 'Nothing was recorded. Check the reference and the amount, or set record_anyway to True.';
   }
 }
 

@@ -52,7 +52,7 @@ describe('a refund that the provider does not answer', () => {
           : undefined;
       expect(await at.refund('provider', 4_000)).toMatchObject({
         ok: true,
-        value: { sent: [{ became: 'unknown' }] },
+        value: { sent: [{ became: code === 'unauthorised' ? 'keys' : 'unknown' }] },
       });
       expect(await at.balances()).toEqual({ 'clearing:stripe': -6_000, 'hold:A': 6_000 });
       expect(await refunds()).toMatchObject([{ state: 'intended' }]);

@@ -109,7 +109,7 @@ describe.each([
   test('whose page nobody knows to be there has it opened by the job, as the same request', async () => {
     await ask();
     stripe.mishap = ({ when }) => (when === 'done' ? 'unknown' : undefined);
-    expect(await page()).toMatchObject({ ok: false, refusal: { code: 'provider-failed', again: true } });
+    expect(await page()).toMatchObject({ ok: false, refusal: { code: 'provider-failed', why: 'no-answer' } });
     stripe.mishap = () => undefined;
     await checkPayment(desk, { guildId, paymentId: 'topup.7' }, () => undefined);
     expect((await payment())?.attempts).toMatchObject([{ state: 'open', reference: 'stripe_page_1' }]);
@@ -154,7 +154,7 @@ describe.each([
   test('whose page nobody answered about is asked for with the same key', async () => {
     await ask();
     stripe.mishap = ({ when }) => (when === 'done' ? 'unknown' : undefined);
-    expect(await page()).toMatchObject({ refusal: { code: 'provider-failed', again: true } });
+    expect(await page()).toMatchObject({ refusal: { code: 'provider-failed', why: 'no-answer' } });
     stripe.mishap = () => undefined;
     expect(await page()).toMatchObject({ ok: true });
     expect(new Set(stripe.calls).size).toBe(1);
