@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { MessageView } from '../../sandbox/index.ts';
+import { checkPayment } from '../../src/app/payments/checkPayment.ts';
+import { openProviders } from '../../src/main.ts';
+import { orders, payments } from '../../src/ports/collections.ts';
+import type { ProviderName } from '../../src/ports/paymentProvider.ts';
+import { settled } from '../support/orders.ts';
+import { type PaymentTestDesk, startPaymentDesk } from '../support/paymentDesk.ts';
+import type { TestDesk } from '../support/startDesk.ts';
+import { breaches } from '../support/work.ts';
+
+/*
+ * The provider no longer takes the bot's keys: somebody revoked them, or they ran out.
+ */
+
+const ways = { stripe: ['Stripe', 'Pay by card'], paypal: ['PayPal', 'PayPal'] } as const;
+
+describe.each<ProviderName>(['stripe', 'paypal'])('while %s does not accept the keys', (provider) => {
+  const [name, button] = ways[provider];
+  let started: PaymentTestDesk;
+  let desk: TestDesk;
+  let askingForLater: MessageView;
+  beforeAll(async () => {
+    started = await startPaymentDesk();
+    ({ desk } = started);
+    await invoiced('PAID');
+    started.local.pay(provider, await opened('PAID'));
+    await told(desk.mia, 'for order PAID is paid');
+    await invoiced('OPEN');
+    await opened('OPEN');
+    await invoiced('LATER');
+    askingForLater = await told(desk.mia, 'Order LATER waits for payment');
+    accept(false);
+  });
+  afterAll(async () => {
+    await started.local.settled();
+    expect(await breaches(desk)).toEqual([]);
+    await started.stop();
+  });
+
+  function accept(accepts: boolean): void {
+    const { stripe, paypal } = started.local;
+    stripe.revokeKey(!accepts);
+    paypal.tokens.keysWork = accepts;
+    paypal.tokens.revoke();
+  }
+  const told = (person: TestDesk['mia'], words: string): Promise<MessageView> =>
+    person.nextMessage((message) => message.text().includes(words));
+  const payment = (id: string) => desk.orderly.store.get(payments.path(desk.guild.id, `${id}.1`));
+  const order = (id: string) => desk.orderly.store.get(orders.path(desk.guild.id, id));
+  const invoiced = async (order_id: string) =>
+    settled(await desk.dana.slash('invoice', { user: desk.mia, service: 'Logo', amount: '$50', order_id }));
+  const opened = async (id: string) => {
+    await desk.mia.click(await told(desk.mia, `Order ${id} waits for payment`), button);
+    return (await payment(id))?.attempts.at(-1)?.reference ?? '';
+  };
+  /** The calls of which the operator reads in the log that the keys were not taken. */
+  const refusedCalls = () =>
+    desk.logged.flatMap((line) => {
+      const entry: Record<string, unknown> = JSON.parse(line);
+      const isIt = entry.msg === 'A payment provider does not accept the keys: set them anew, then restart';
+      if (isIt) expect(entry).toMatchObject({ level: 50, provider, code: 'unauthorised' });
+      return isIt ? [entry.call] : [];
+    });
+
+  test('a customer reads that nothing was taken, and what to do', async () => {
+    const answer = await desk.mia.click(askingForLater, button);
+    expect(answer.text()).toBe(
+      `❌ ${name} can’t be used here at present\nNothing was taken. Choose another way to pay, and please tell staff that it has to be set up anew.`,
+    );
+    expect(refusedCalls()).toContain('openCheckout');
+    expect(await payment('LATER')).toMatchObject({ status: 'Pending', attempts: [{ state: 'intended' }] });
+  });
+
+  test('staff can’t have a payment looked up, and read whom to ask', async () => {
+    const answer = await desk.dana.slash('addorder', {
+      user: desk.mia,
+      service: 'Logo',
+      payment_method: provider,
+      amount: '$50',
+      payment_reference: (await payment('PAID'))?.reference,
+    });
+    expect(answer.text()).toContain(`❌ ${name} does not accept the bot’s keys, so it can’t be asked about`);
+    expect(answer.text()).toContain('Nothing was recorded. Have whoever runs the bot set its keys anew');
+    expect(refusedCalls()).toContain('findPayment');
+  });
+
+  test('a refund stands in the books, and leaves once the keys are taken again', async () => {
+    const panel = await desk.dana.slash('refund', { order_id: 'PAID', amount: '$10' });
+    const answer = await settled(await desk.dana.click(panel, 'Refund $10.00'));
+    expect(answer.text()).toContain(
+      `⚠️ ${name} does not accept the bot’s keys, so the $10.00 has not left yet. Have whoever runs the bot set them anew: I keep asking, and it goes back to @mia once.`,
+    );
+    expect(refusedCalls()).toContain('refund');
+    expect(await payment('PAID')).toMatchObject({ refundedMinor: 1_000, refunds: [{ state: 'intended' }] });
+    expect(started.local[provider].balanceSheet().USD?.refundedMinor ?? 0).toBe(0);
+  });
+
+  test('money that comes in meanwhile, and all of the above, is settled once they are', async () => {
+    started.local.pay(provider, (await payment('OPEN'))?.attempts.at(-1)?.reference ?? '');
+    const isRetried = () =>
+      desk.logged.some(
+        (line) => line.includes('A provider event could not be handled') && line.includes('unauthorised'),
+      );
+    await expect.poll(isRetried, { timeout: 10_000 }).toBe(true);
+    expect(await order('OPEN')).toMatchObject({ status: 'Pending Payment' });
+
+    accept(true);
+    await expect
+      .poll(async () => (await order('OPEN'))?.status, { timeout: 30_000 })
+      .toBe('Payment Verified');
+    const { publicUrl } = started.payments;
+    const providers = await openProviders(started);
+    const clock = { now: () => new Date() };
+    const using = { store: desk.orderly.store, clock, providers, publicUrl };
+    const outbox = { announce: async () => undefined };
+    for (let time = 0; time < 2; time += 1)
+      await checkPayment({ ...using, outbox }, { guildId: desk.guild.id, paymentId: 'PAID.1' }, () => {});
+    expect(await payment('PAID')).toMatchObject({ refunds: [{ state: 'done' }] });
+    expect(started.local[provider].balanceSheet().USD?.refundedMinor).toBe(1_000);
+    const page = await desk.mia.click(askingForLater, button);
+    expect(page.text()).toContain('$50.00 for order LATER with');
+    expect((await payment('LATER'))?.attempts).toMatchObject([{ state: 'open' }]);
+  }, 60_000);
+});
