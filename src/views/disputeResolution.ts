@@ -147,7 +147,7 @@ export function resolvedAnswer({ order, plan, sent }: ResolvedDispute): Message 
     content: [
       `✅ The dispute about order ${shownId(order.orderId)} is resolved${what}. The order is ${order.status}.`,
       ...(plan === undefined ? [] : moneyLines(order, plan)),
-      ...troubles,
+      ...new Set(troubles),
     ].join('\n'),
     embeds: [],
     files: [],

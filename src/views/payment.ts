@@ -13,7 +13,7 @@ import { type PaymentMethod, paymentMethods } from '../domain/paymentMethod.ts';
 import type { Message } from '../ports/messenger.ts';
 import type { ProviderName } from '../ports/paymentProvider.ts';
 import { button } from './button.ts';
-import { ago, cut, dateTime, mention, shownId, shownLine } from './text.ts';
+import { ago, cut, dateTime, linesWithin, mention, shownId, shownLine } from './text.ts';
 import { methodName } from './words.ts';
 
 /** The providers as the buttons name them. */
@@ -38,20 +38,30 @@ export function payRow(
 export function paymentsMessage(seen: SeenPayments): Message {
   const { order, payments, next, isStaff } = seen;
   const title = `💳 Order ${shownId(order.orderId)} · ${shownLine(order.service, 100)} · ${order.amount}`;
-  const lines = payments.map((payment) => paymentLine(payment, isStaff));
+  const unpaid = payments.filter(isUnpaid);
+  // What is to be paid comes first, in its order; then the newest.
+  const ordered = [...unpaid, ...payments.filter((payment) => !isUnpaid(payment)).reverse()];
+  const lines = linesWithin(
+    ordered.map((payment) => paymentLine(payment, isStaff)),
+    1600,
+    (leftOut) => {
+      const due = unpaid.length - (payments.length - leftOut);
+      return `-# … and ${leftOut} more${due > 0 ? `, ${due === leftOut ? 'all' : due} of them to be paid` : ''}`;
+    },
+  );
   const wallet = next === undefined ? [] : [`Your wallet has ${formatMoney(next.wallet)}.`];
   const nothing =
     next === undefined && !isStaff && payments.length > 0
       ? ['There is nothing for you to pay at the moment.']
       : [];
   const none = payments.length === 0 ? ['It was recorded as paid.'] : [];
-  const unpaid = payments.find(isUnpaid);
+  const [first] = unpaid;
   return {
     content: [title, ...none, ...lines, ...nothing, ...wallet].join('\n'),
     embeds: [],
     components: [
       ...(next === undefined ? [] : [payRow(order, next.providers)]),
-      ...(isStaff && unpaid !== undefined ? [recordRow(order, unpaid)] : []),
+      ...(isStaff && first !== undefined ? [recordRow(order, first)] : []),
     ],
   };
 }

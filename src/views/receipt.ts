@@ -2,7 +2,7 @@ import { formatMoney } from '../domain/money.ts';
 import type { Receipt, ReceiptLine } from '../domain/receipt.ts';
 import type { Message } from '../ports/messenger.ts';
 import type { PrintedReceipt } from '../ports/receiptPrinter.ts';
-import { escapeText, shownId } from './text.ts';
+import { linesWithin, shownId, shownLine } from './text.ts';
 import { methodName } from './words.ts';
 
 /** A receipt as it is drawn. */
@@ -23,13 +23,13 @@ export function printedReceipt(receipt: Receipt, serverName: string | undefined,
 /** The answer with a receipt: its figures as text, and the picture to keep. */
 export function receiptMessage(receipt: Receipt, picture: Uint8Array): Message {
   const lines = receipt.lines.map(
-    (line) => `- **${formatMoney(line.money)}** ${escapeText(line.what)} · ${escapeText(detailOf(line))}`,
+    (line) =>
+      `- **${formatMoney(line.money)}** ${shownLine(line.what, 400)} · ${shownLine(detailOf(line), 300)}`,
   );
   const sums = sumsOf(receipt).map(({ what, amount }) => `${what}: **${amount}**`);
+  const shownLines = linesWithin(lines, 1600, (leftOut) => `-# … and ${leftOut} more, all in the picture`);
   return {
-    content: [`🧾 Receipt for order ${shownId(receipt.orderId)}`, ...lines, sums.join(' · ')]
-      .join('\n')
-      .slice(0, 2000),
+    content: [`🧾 Receipt for order ${shownId(receipt.orderId)}`, ...shownLines, sums.join(' · ')].join('\n'),
     files: [
       {
         name: `receipt-${receipt.orderId}.png`,

@@ -15,7 +15,7 @@ import type { Message } from '../ports/messenger.ts';
 import { cardAnswer, type Told } from './answers.ts';
 import { button, buttonRow } from './button.ts';
 import { money } from './orderMoney.ts';
-import { ago, mention, shown, shownId, shownLine } from './text.ts';
+import { ago, linesWithin, mention, shown, shownId, shownLine } from './text.ts';
 import { colourOf, methodName } from './words.ts';
 
 /** Shows what a refund would do, every amount before and after, and asks for it to be confirmed. */
@@ -53,14 +53,33 @@ export function refundedAnswer({ order, plan, sent }: Refunded, told: Told): Mes
       : failed === plan.parts.length
         ? `⚠️ ${amount} of order ${id} could not go back.`
         : `⚠️ Not all of the ${amount} of order ${id} could go back.`;
-  const parts = plan.parts.map((part) => partLine(order, plan, part, sent));
+  const parts = linesOf(plan, (part, amount) => partLine(order, plan, part, sent, amount));
   const ended = plan.endsAs === undefined ? [] : [`The order is ${order.status}.`];
-  return cardAnswer(order, [head, ...parts, ...ended].join('\n'), told);
+  return cardAnswer(order, [head, ...linesWithin(parts, 1400), ...ended].join('\n'), told);
 }
 
-function partLine(order: Order, plan: RefundPlan, part: BookedPart, sent: readonly SentPart[]): string {
+/** A line for each part; those that read the same but for the amount are one, with their sum. */
+function linesOf(
+  { parts }: RefundPlan,
+  lineOf: (part: BookedPart, amount: string) => string,
+): readonly string[] {
+  const alike = new Map<string, { readonly part: BookedPart; minor: number }>();
+  for (const part of parts) {
+    const key = `${currencyOf(part)} ${lineOf(part, '')}`;
+    const { minor = 0 } = alike.get(key) ?? {};
+    alike.set(key, { part, minor: minor + part.amountMinor });
+  }
+  return [...alike.values()].map(({ part, minor }) => lineOf(part, money(minor, currencyOf(part))));
+}
+
+function partLine(
+  order: Order,
+  plan: RefundPlan,
+  part: BookedPart,
+  sent: readonly SentPart[],
+  amount: string,
+): string {
   const { capture, payment, to } = part;
-  const amount = amountOf(part);
   const payer = mention(payment.payerId);
   if (to === 'wallet') return `${amount} is in the wallet of ${payer}.`;
   if (capture === undefined) return `Please send ${amount} to ${payer} yourself: ${byHand(part)}.`;
@@ -97,24 +116,26 @@ function bodyOf({ order, plan, reason, underWay }: RefundOffer): string {
     `**Can go back this way** ${formatMoney(left)} → ${money(after, left.currency)}`,
     '',
     '**To**',
-    ...plan.parts.map((part) => goesTo(part, plan)),
+    ...linesOf(plan, (part, amount) => goesTo(part, plan, amount)),
     '',
     '**From**',
     ...comesFrom(order, plan),
     '',
     becomes,
-    ...underWay.map(
-      ({ amountMinor, currency = order.currency, at }) =>
-        `⏳ ${money(amountMinor, currency)} of an earlier refund is still on its way, since ${ago(at)}.`,
+    ...linesWithin(
+      underWay.map(
+        ({ amountMinor, currency = order.currency, at }) =>
+          `⏳ ${money(amountMinor, currency)} of an earlier refund is still on its way, since ${ago(at)}.`,
+      ),
+      1000,
     ),
     ...(reason === '' ? [] : [`Why: ${shown(reason, 1000)}`]),
   ].join('\n');
 }
 
-function goesTo(part: BookedPart, plan: RefundPlan): string {
+function goesTo(part: BookedPart, plan: RefundPlan, amount: string): string {
   const { capture, payment, to } = part;
   const payer = mention(payment.payerId);
-  const amount = amountOf(part);
   if (to === 'wallet')
     return `- ${amount} to the wallet of ${payer}${changeOf(plan, walletOf(payment.payerId))}`;
   return capture === undefined
@@ -159,8 +180,8 @@ function byHand({ payment: { method } }: BookedPart): string {
   return `it was paid with ${method === undefined ? 'something else' : methodName(method)}`;
 }
 
-function amountOf({ amountMinor, refund, payment }: BookedPart): string {
-  return money(amountMinor, refund.currency ?? payment.currency);
+function currencyOf({ refund, payment }: BookedPart): string {
+  return refund.currency ?? payment.currency;
 }
 
 const wayLabels: Readonly<Record<RefundWay, string>> = {

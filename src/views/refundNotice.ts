@@ -3,7 +3,7 @@ import type { Order, OrderEvent } from '../domain/order.ts';
 import type { Shares } from '../domain/payment.ts';
 import { rowOf } from '../domain/status.ts';
 import { money } from './orderMoney.ts';
-import { mention, shownId, shownLine } from './text.ts';
+import { linesWithin, mention, shownId, shownLine } from './text.ts';
 import { methodName } from './words.ts';
 
 type RefundEvent = OrderEvent & { readonly payment: NonNullable<OrderEvent['payment']> };
@@ -35,7 +35,7 @@ export function refundWords({ order, events }: Notice, { audience, userId }: Del
   const ended = last?.to === undefined || audience === 'payer' ? [] : [endLine(order, last, isLog)];
   const why = reason === undefined ? [] : [`Why: ${shownLine(reason, 500)}`];
   const lines = read.map((event) => (isLog ? logLine(order, event) : ownLine(order, event, userId)));
-  return [...lines, ...ended, ...why].join('\n');
+  return [...linesWithin(lines, 1000), ...ended, ...why].join('\n');
 }
 
 function ownLine(order: Order, event: RefundEvent, readerId: string | undefined): string {

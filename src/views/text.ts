@@ -74,6 +74,22 @@ export function shownLine(text: string, max: number): string {
   return shown(text.replaceAll(/\s+/g, ' '), max);
 }
 
+/**
+ * These lines, as many from the first on as have at most `max` characters together with the last, which says how many are
+ * left out. All of them where they fit.
+ */
+export function linesWithin(
+  lines: readonly string[],
+  max: number,
+  more: (leftOut: number) => string = (leftOut) => `-# … and ${leftOut} more`,
+): readonly string[] {
+  const isWithin = (some: readonly string[]) => some.join('\n').length <= max;
+  let kept = [...lines];
+  for (let count = lines.length - 1; !isWithin(kept) && count >= 0; count -= 1)
+    kept = [...lines.slice(0, count), more(lines.length - count)];
+  return kept;
+}
+
 /** An order id in a message: only ids whose underscores would be read as markdown need escaping. */
 export function shownId(orderId: string): string {
   return /^_|_$|__/.test(orderId) ? orderId.replaceAll('_', '\\_') : orderId;
