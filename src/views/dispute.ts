@@ -15,7 +15,18 @@ import type { Order } from '../domain/order.ts';
 import type { Message } from '../ports/messenger.ts';
 import { button, buttonRow } from './button.ts';
 import { chargebackWords, sideName } from './disputeNotice.ts';
-import { ago, cut, dateTime, escapeText, mention, quote, shown, shownId, shownLine } from './text.ts';
+import {
+  ago,
+  cut,
+  dateTime,
+  escapeText,
+  linesWithin,
+  mention,
+  quote,
+  shown,
+  shownId,
+  shownLine,
+} from './text.ts';
 import { colourOf, paidBy, workerTitleOf } from './words.ts';
 
 /** A dispute: what is said, what is held, and what its reader can do. */
@@ -138,9 +149,11 @@ export function disputeListMessage({ disputes, hasMore, isAll }: DisputeList, gu
       `- **${shownId(orderId)}** · ${state} · opened ${ago(openedAt)}, heard until ${dateTime(hearUntil)}${reason === '' ? '' : ` · ${shownLine(reason, 60)}`}`,
   );
   return {
-    content: [title, ...lines, ...(hasMore ? ['-# There are more; resolve some of these first.'] : [])].join(
-      '\n',
-    ),
+    content: [
+      title,
+      ...linesWithin(lines, 1800),
+      ...(hasMore ? ['-# There are more; resolve some of these first.'] : []),
+    ].join('\n'),
     embeds: [],
     components: [
       {

@@ -156,7 +156,11 @@ function resolvedWords(order: Order, { dispute, notes }: OrderEvent): string {
   const { refundedMinor = 0, releasedMinor = 0 } = dispute ?? {};
   const moved = [
     ...(refundedMinor === 0 ? [] : [`${money(refundedMinor)} goes back to who paid`]),
-    ...(releasedMinor === 0 ? [] : [`${money(releasedMinor)} is paid out`]),
+    ...(releasedMinor === 0
+      ? []
+      : [
+          `${money(releasedMinor)} ${order.workerId === undefined ? 'stays with the server' : 'is paid out'}`,
+        ]),
   ];
   const why = notes === undefined ? '' : `\n${quote(shown(notes, 500))}`;
   return `${moved.length === 0 ? '' : ` ${moved.join(', ')}.`} The order is ${order.status}.${why}`;

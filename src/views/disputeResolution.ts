@@ -9,6 +9,7 @@ import type { SeenDispute } from '../app/disputes/readDispute.ts';
 import type { ResolutionOffer, ResolvedDispute } from '../app/disputes/resolveDispute.ts';
 import { type Account, isHold, isWallet, ownerOf } from '../domain/account.ts';
 import { disputeLimits, type Resolution, resolutions } from '../domain/dispute.ts';
+import { heldMinorOf } from '../domain/heldMoney.ts';
 import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { ResolutionPlan } from '../domain/resolveDispute.ts';
@@ -18,15 +19,25 @@ import { disputeMessage } from './dispute.ts';
 import { cut, mention, quote, shown, shownId } from './text.ts';
 import { methodName, workerName } from './words.ts';
 
+/** What becomes of held money that is released, as it follows what is released. */
+function releasedWords({ workerId, ...order }: Order): string {
+  return workerId === undefined
+    ? 'stays with the server, as nobody works on the order'
+    : `is paid out to the ${workerName(order)}`;
+}
+
 /** What each resolution does, in a line. */
 function meaningOf(resolution: Resolution, order: Order): string {
+  const isHeld = heldMinorOf(order) > 0;
   switch (resolution) {
     case 'Refund Buyer':
       return 'all of it goes back to who paid';
     case 'Release Seller':
-      return `what is held is paid out to the ${workerName(order)}, the order is Complete`;
+      return isHeld
+        ? `what is held ${releasedWords(order)}; the order is Complete`
+        : 'nothing is held any more, so no money moves; the order is Complete';
     case 'Partial Refund':
-      return 'a part goes back, the rest is paid out, the order is Complete';
+      return `a part goes back${isHeld ? `, the rest ${releasedWords(order)}` : ''}; the order is Complete`;
     case 'No Action':
       return 'the order goes on where it was';
   }
@@ -69,7 +80,10 @@ export function resolutionForm(
             {
               type: ComponentType.Label as const,
               label: 'How much goes back?',
-              description: 'Such as $15.00; the rest of what is held is paid out',
+              description: cut(
+                `Such as $15.00${heldMinorOf(order) > 0 ? `; the rest ${releasedWords(order)}` : ''}`,
+                100,
+              ),
               component: {
                 type: ComponentType.TextInput as const,
                 custom_id: 'amount',
