@@ -27,7 +27,7 @@ export type ResolutionRefusal =
   | RefundRefusal
   /** It is resolved, or there is none. */
   | { readonly code: 'dispute-over'; readonly resolution: Resolution | undefined; readonly by: Person }
-  /** A Partial Refund of all that is left. */
+  /** A Partial Refund of all that is left, or more. */
   | { readonly code: 'partial-refund-whole'; readonly left: Money }
   /** Something else would be moved by now than was shown. */
   | { readonly code: 'resolution-changed' }
@@ -67,7 +67,7 @@ export function planResolution(
   const leftMinor = leftOf(payments);
   const left = { amountMinor: amountMinor(leftMinor), currency };
   const { resolution, amountMinor: asked } = ask;
-  if (resolution === 'Partial Refund' && leftMinor > 0 && (asked ?? leftMinor) === leftMinor)
+  if (resolution === 'Partial Refund' && leftMinor > 0 && (asked ?? leftMinor) >= leftMinor)
     return refuse({ code: 'partial-refund-whole', left });
   const backMinor = resolution === 'Refund Buyer' ? leftMinor : resolution === 'Partial Refund' ? asked : 0;
   const booked =

@@ -62,7 +62,7 @@ function wordsOf(refusal: Refusal): [what: string, next: string] {
     case 'confirmation-gone':
       return [
         'This question is out of date',
-        'Nothing was changed. Run /updateorder again if you still want it.',
+        'Nothing was changed. Run the command again if you still want it.',
       ];
     case 'too-many-services':
       return [
@@ -206,6 +206,8 @@ function notAllowedWords({ action, titled }: Extract<Refusal, { code: 'not-allow
   if (action === 'review' || action === 'override')
     return `A reviewer other than the ${workerName(titled)} must approve this.`;
   if (action === 'resolve dispute') return 'Staff or support who are on neither side of it must decide this.';
+  if (action === 'refund')
+    return 'Only support and staff give money back. If something is wrong, press Dispute under /trackorder, or ask them.';
   const who = partiesWith(action).map((party) => partyName(party, titled));
   return `For this order only its ${either(who)} can do this.`;
 }

@@ -5,7 +5,7 @@ import { startDesk, type TestDesk } from '../support/startDesk.ts';
 import { storedWork, submittedOrder } from '../support/work.ts';
 
 const notFound = '❌ Order ID not found\nCheck the spelling, or run /trackorder alone for your newest order.';
-const notYours = '❌ This order is no longer yours\nRun /myorders to see what you work on.';
+const notYours = '❌ You don’t work on this order now\nRun /myorders to see what you work on.';
 
 let desk: TestDesk;
 let max: Person;

@@ -226,7 +226,7 @@ describe('not now, or not by this one', () => {
     const { dana, mia, eve } = desk;
     for (const person of [dana, mia])
       expect((await submit(person, orderId, [await screenshot(6)])).text()).toBe(
-        '❌ This order is no longer yours\nRun /myorders to see what you work on.',
+        '❌ You don’t work on this order now\nRun /myorders to see what you work on.',
       );
     expect((await submit(eve, orderId, [await screenshot(6)])).text()).toBe(
       '❌ Order ID not found\nCheck the spelling, or run /trackorder alone for your newest order.',

@@ -67,7 +67,7 @@ test('only the one who was asked can confirm or drop it', async () => {
   const yes = customIdOf(question, 'Yes, set Cancelled');
   const source = await addOrder(desk);
   expect(await forgePress(desk, sam, yes, source)).toBe(
-    '❌ This question is out of date\nNothing was changed. Run /updateorder again if you still want it.',
+    '❌ This question is out of date\nNothing was changed. Run the command again if you still want it.',
   );
   expect(await forgePress(desk, eve, yes, source)).toContain('❌ Permission denied');
   await forgePress(desk, sam, customIdOf(question, 'No, keep it'), source);

@@ -161,6 +161,40 @@ test('staff resolve a dispute: both sides heard, every amount shown before and a
   expect(timeline.text()).toContain('**Partial Refund**, now Complete');
 });
 
+test('of two questions about one dispute the later one counts; an amount of more than all is told what to do', async () => {
+  await startedOrder(desk, 'TWICE', '100 Gold');
+  await run(desk.mia, 'open', { reason: 'Half of it is missing', order_id: 'TWICE' });
+  const panel = await run(rick, 'resolve', { order_id: 'TWICE' });
+  for (const much of ['100', '900'])
+    expect(
+      (
+        await (
+          await rick.openForm(panel, 'Partial Refund')
+        ).submit({
+          'How much goes back?': much,
+          'Why?': 'So',
+        })
+      ).text(),
+    ).toBe('❌ 100 Gold is all that can go back\nGive less, or choose Refund Buyer.');
+  const first = await (await rick.openForm(panel, 'Refund Buyer')).submit({ 'Why?': 'It is' });
+  await (
+    await desk.dana.openForm(await run(desk.dana, 'resolve', { order_id: 'TWICE' }), 'No Action')
+  ).submit({
+    'Why?': 'It is not',
+  });
+  expect((await rick.click(first, 'Refund Buyer')).text()).toBe(
+    '❌ This question is out of date\nNothing was changed. Run the command again if you still want it.',
+  );
+  expect(await order('TWICE')).toMatchObject({ status: 'Disputed', heldMinor: 100 });
+});
+
+test('a customer who tries to refund is told the way that is theirs', async () => {
+  await startedOrder(desk, 'BACK');
+  expect((await desk.mia.slash('refund', { order_id: 'BACK' })).text()).toBe(
+    '❌ Permission denied\nOnly support and staff give money back. If something is wrong, press Dispute under /trackorder, or ask them.',
+  );
+});
+
 test('who thinks better of it changes nothing, and No Action lets the evidence wait on', async () => {
   const panel = await run(rick, 'resolve', { order_id: 'WAITS' });
   const form = await rick.openForm(panel, 'No Action');

@@ -143,7 +143,7 @@ describe('the order', () => {
     await orderly.store.transact(async (tx) => tx.put(path, { ...order, status: 'Disputed' }));
     const before = await keptPictures(desk);
     const words =
-      '❌ Evidence can’t be submitted while the order is Disputed\nRun /myorders to see what comes next.';
+      '❌ Evidence can’t be submitted while the order is Disputed\nShow what you have with /dispute evidence; staff see it before they decide.';
     expect(await submitOne()).toBe(words);
     const sent = await settled(await form.submit({ Screenshots: await screenshot(52) }));
     expect(sent.text()).toBe(words);

@@ -115,7 +115,7 @@ describe('a custom id made for another server’s order', () => {
         ['submitevidence:form', ''],
       ]) {
         const words = await forgePress(desk, desk.dana, `${action}:${there()}:${key}${more}`, card);
-        expect(words, action).toMatch(/^❌ (Order ID not found|This order is no longer yours)\n/);
+        expect(words, action).toMatch(/^❌ (Order ID not found|You don’t work on this order now)\n/);
       }
     expect(await Promise.all(['HERE-1', 'THERE-1'].map(orderThere))).toEqual(before);
   });

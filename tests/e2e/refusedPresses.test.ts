@@ -53,7 +53,7 @@ describe('a worker’s message about an order that has changed since', () => {
     const before = told.content;
     await settled(await desk.dana.slash('assign', { booster: max, order_id: 'DM-2' }));
     expect(await refusedOn(desk.mike, told, 'Decline')).toBe(
-      '❌ This order is no longer yours\nRun /myorders to see what you work on.',
+      '❌ You don’t work on this order now\nRun /myorders to see what you work on.',
     );
     await told.until(() => told.labels.length === 0);
     expect(told.content).toBe(before);

@@ -147,7 +147,7 @@ describe('a team advertiser', () => {
     expect((await tess.slash('service add', { name: 'Mine' })).text()).toMatch(denied);
     const screen = await screenshot(11);
     const wrong = await tess.slash('submitevidence', { screenshot: screen, order_id: 'RAID-3' });
-    expect(wrong.text()).toContain('❌ This order is no longer yours');
+    expect(wrong.text()).toContain('❌ You don’t work on this order now');
     // Even where an owner has widened who is offered these.
     const forged = (name: string, values: Parameters<typeof forgeSlash>[3]) =>
       forgeSlash(desk, tess, name, values);

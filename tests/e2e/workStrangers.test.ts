@@ -14,7 +14,7 @@ import {
 
 const notFound = '❌ Order ID not found\nCheck the spelling, or run /trackorder alone for your newest order.';
 // Whoever presses a worker's button: the same for an order of someone else and for one that is not there.
-const notYours = '❌ This order is no longer yours\nRun /myorders to see what you work on.';
+const notYours = '❌ You don’t work on this order now\nRun /myorders to see what you work on.';
 
 let desk: TestDesk;
 let rick: Person;

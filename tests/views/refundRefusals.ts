@@ -12,8 +12,8 @@ export const refundRefusals: { readonly [One in Code]: readonly Example<One>[] }
   'nothing-to-refund': [
     [
       { code: 'nothing-to-refund', way: 'wallet' },
-      'Nothing of this order is left to refund',
-      'See where its money went with /trackorder.',
+      'There is nothing to refund for this order',
+      'Nothing of it was paid, or all of it went back: /pay with its id shows which.',
     ],
     [
       { code: 'nothing-to-refund', way: 'credit' },

@@ -87,7 +87,7 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
     [
       { code: 'confirmation-gone' },
       'This question is out of date',
-      'Nothing was changed. Run /updateorder again if you still want it.',
+      'Nothing was changed. Run the command again if you still want it.',
     ],
   ],
   'too-many-services': [

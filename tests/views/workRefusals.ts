@@ -119,7 +119,11 @@ export const workRefusals: {
     ],
   ],
   'not-your-order': [
-    [{ code: 'not-your-order' }, 'This order is no longer yours', 'Run /myorders to see what you work on.'],
+    [
+      { code: 'not-your-order' },
+      'You don’t work on this order now',
+      'Run /myorders to see what you work on.',
+    ],
   ],
   'start-not-now': [
     [
@@ -139,6 +143,11 @@ export const workRefusals: {
       { code: 'submit-not-now', status: 'On Hold' },
       'Evidence can’t be submitted while the order is On Hold',
       'Run /myorders to see what comes next.',
+    ],
+    [
+      { code: 'submit-not-now', status: 'Disputed' },
+      'Evidence can’t be submitted while the order is Disputed',
+      'Show what you have with /dispute evidence; staff see it before they decide.',
     ],
   ],
   'evidence-without-image': [

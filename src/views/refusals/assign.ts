@@ -18,7 +18,7 @@ export function assignRefusalWords(refusal: AssignRefusal): [what: string, next:
     case 'assign-not-now':
       return [`An order can’t change hands while it is ${refusal.status}`, assignHint(refusal.status)];
     case 'not-your-order':
-      return ['This order is no longer yours', 'Run /myorders to see what you work on.'];
+      return ['You don’t work on this order now', 'Run /myorders to see what you work on.'];
     case 'start-not-now':
       return [
         `That isn’t possible while the order is ${refusal.status}`,

@@ -1,6 +1,7 @@
 import type { ImageProblem } from '../../app/keepPictures.ts';
 import { evidenceLimits, type SubmissionRefusal } from '../../domain/evidence.ts';
 import { unreachable } from '../../domain/result.ts';
+import type { Status } from '../../domain/status.ts';
 import type { SubmitRefusal } from '../../domain/submitEvidence.ts';
 import { shownLine } from '../text.ts';
 
@@ -10,12 +11,7 @@ export function evidenceRefusalWords(
 ): [what: string, next: string] {
   switch (refusal.code) {
     case 'submit-not-now':
-      return [
-        `Evidence can’t be submitted while the order is ${refusal.status}`,
-        refusal.status === 'Evidence Submitted' || refusal.status === 'In Review'
-          ? 'It is with the reviewers; you will get a DM with the decision.'
-          : 'Run /myorders to see what comes next.',
-      ];
+      return [`Evidence can’t be submitted while the order is ${refusal.status}`, submitHint(refusal.status)];
     case 'evidence-without-image':
       return ['There is no picture', 'Add a screenshot that shows the finished work.'];
     case 'evidence-too-many-images':
@@ -40,6 +36,14 @@ export function evidenceRefusalWords(
     default:
       return unreachable(refusal);
   }
+}
+
+function submitHint(status: Status): string {
+  if (status === 'Evidence Submitted' || status === 'In Review')
+    return 'It is with the reviewers; you will get a DM with the decision.';
+  if (status === 'Disputed')
+    return 'Show what you have with /dispute evidence; staff see it before they decide.';
+  return 'Run /myorders to see what comes next.';
 }
 
 const again = 'Post it again and submit that.';

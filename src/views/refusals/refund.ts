@@ -10,7 +10,10 @@ export function refundRefusalWords(refusal: RefundRefusal): [what: string, next:
     case 'nothing-to-refund':
       return refusal.way === 'credit'
         ? ['None of this order’s money is in a wallet', 'See where its money went with /trackorder.']
-        : ['Nothing of this order is left to refund', 'See where its money went with /trackorder.'];
+        : [
+            'There is nothing to refund for this order',
+            'Nothing of it was paid, or all of it went back: /pay with its id shows which.',
+          ];
     case 'refund-too-much':
       return [
         `${formatMoney(refusal.asked)} is more than the ${formatMoney(refusal.left)} that can go back this way`,
