@@ -86,7 +86,9 @@ async function show(
   desk: Desk,
 ): Promise<void> {
   const seen = await seeWithdrawal(desk, requestOf(interaction, values));
-  await (seen.ok ? answer.send(withdrawalMessage(seen.value)) : answer.refuse(seen.refusal));
+  await (seen.ok
+    ? answer.send(withdrawalMessage(seen.value, interaction.user.id))
+    : answer.refuse(seen.refusal));
 }
 
 /** Answers a decision; one that came too late shows what was decided instead. */
@@ -98,6 +100,7 @@ async function sendDecided(
 ): Promise<void> {
   if (decided.ok) return answer.send(withdrawalDecidedAnswer(decided.value));
   const seen = decided.refusal.code === 'withdrawal-over' ? await seeWithdrawal(desk, request) : undefined;
-  const instead: Message | undefined = seen?.ok === true ? withdrawalMessage(seen.value) : undefined;
+  const instead: Message | undefined =
+    seen?.ok === true ? withdrawalMessage(seen.value, request.by.userId) : undefined;
   await answer.refuse(decided.refusal, instead);
 }

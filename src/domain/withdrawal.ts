@@ -58,6 +58,8 @@ export type WithdrawalRefusal =
   | { readonly code: 'withdrawal-to-missing' }
   | { readonly code: 'withdrawal-reason-missing' }
   | { readonly code: 'withdrawal-not-found' }
+  /** Who asked for it says that it was paid: somebody else has to. */
+  | { readonly code: 'withdrawal-own' }
   /** It was paid or refused before. */
   | { readonly code: 'withdrawal-over'; readonly state: 'Paid' | 'Refused'; readonly by: Person };
 
@@ -85,7 +87,7 @@ export function newWithdrawal(
   });
 }
 
-/** Decides it, once. */
+/** Decides it, once. Nobody confirms that they paid themselves; to put one's own back is fine. */
 export function decideWithdrawal(
   withdrawal: Withdrawal,
   decision: WithdrawalDecision,
@@ -94,6 +96,7 @@ export function decideWithdrawal(
   const { state, decidedBy = '', decidedByUsername = '' } = withdrawal;
   if (state !== 'Pending')
     return refuse({ code: 'withdrawal-over', state, by: { userId: decidedBy, username: decidedByUsername } });
+  if (decision.kind === 'paid' && withdrawal.userId === by.userId) return refuse({ code: 'withdrawal-own' });
   const reason =
     decision.kind === 'refused' ? cleanLine(decision.reason).slice(0, withdrawalLimits.reason) : '';
   if (decision.kind === 'refused' && reason === '') return refuse({ code: 'withdrawal-reason-missing' });

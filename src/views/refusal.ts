@@ -141,6 +141,7 @@ function wordsOf(refusal: Refusal): [what: string, next: string] {
     case 'withdrawal-to-missing':
     case 'withdrawal-reason-missing':
     case 'withdrawal-not-found':
+    case 'withdrawal-own':
     case 'withdrawal-over':
     case 'top-ups-off':
     case 'top-up-over':

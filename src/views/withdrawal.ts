@@ -99,24 +99,24 @@ export function withdrawalsList({ first, total }: WaitingWithdrawals): Message {
   };
 }
 
-/** One withdrawal for staff: where to, and what to decide while it waits. */
-export function withdrawalMessage({ withdrawal, wallet }: AskedWithdrawal): Message {
+/** One withdrawal for staff: where to, and what the reader may decide while it waits. */
+export function withdrawalMessage({ withdrawal, wallet }: AskedWithdrawal, readerId: string): Message {
   const { state, guildId, withdrawalId, userId, askedAt, to } = withdrawal;
   const place = `${guildId}:${withdrawalId}`;
   const head = `💸 **${formatMoney(amountOf(withdrawal))}** for ${mention(userId)}, asked ${ago(askedAt)}. Their wallet has ${formatMoney(wallet)} besides.`;
   const where = `Where to:\n${quote(shown(to, 1200))}`;
   if (state !== 'Pending')
     return { content: [head, where, decidedWords(withdrawal)].join('\n'), embeds: [], components: [] };
+  const isOwn = userId === readerId;
+  const next = isOwn
+    ? 'It is your own, so someone else on staff pays it and confirms that. **Refuse** puts it back.'
+    : 'Pay it by hand first, then press **Confirm paid**. **Refuse** puts it back.';
   return {
-    content: [
-      head,
-      where,
-      'Pay it by hand first, then press **Confirm paid**. **Refuse** puts it back.',
-    ].join('\n'),
+    content: [head, where, next].join('\n'),
     embeds: [],
     components: [
       buttonRow(
-        button('Confirm paid', `withdrawals:paid:${place}`, ButtonStyle.Success),
+        ...(isOwn ? [] : [button('Confirm paid', `withdrawals:paid:${place}`, ButtonStyle.Success)]),
         button('Refuse', `withdrawals:refuse:${place}`, ButtonStyle.Danger),
       ),
     ],

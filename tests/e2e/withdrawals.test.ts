@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MessageView, Person } from '../../sandbox/index.ts';
-import { addOrder, setUp } from '../support/orders.ts';
+import { withdrawals } from '../../src/ports/collections.ts';
+import { addOrder, forgePress, setUp } from '../support/orders.ts';
 import { startDesk, type TestDesk } from '../support/startDesk.ts';
 import { breaches, walletOf } from '../support/work.ts';
 
@@ -111,6 +112,40 @@ test('strangers can neither list nor open nor decide it', async () => {
     expect(answer.text()).toContain('❌ Permission denied');
     expect(answer.text()).not.toContain('secret@example.com');
   }
+});
+
+test('nobody confirms their own: someone else on staff does, or they put it back', async () => {
+  const { guild, dana } = desk;
+  const nick = guild.join({ username: 'nick', permissions: ['ManageGuild'] });
+  await addOrder({ dana, mia: nick }, { order_id: 'NICKS', amount: '$9' });
+  const question = await dana.slash('updateorder', { order_id: 'NICKS', status: 'Cancelled' });
+  await dana.click(question, question.labels[0] ?? '');
+  await told(nick, 'is back in your wallet');
+  const form = await nick.openForm(await nick.slash('wallet'), 'Withdraw');
+  await form.submit({ amount: '$5', to: 'nick@example.com' });
+  await (await nick.openForm(await nick.slash('wallet'), 'Withdraw')).submit({ amount: '$4', to: 'nick' });
+
+  const entry = await logged('asks to be paid $5.00');
+  const own = await nick.click(entry, 'Open');
+  expect(own.text()).toContain('It is your own, so someone else on staff pays it and confirms that.');
+  expect(own.labels).toEqual(['Refuse']);
+  const others = await dana.click(entry, 'Open');
+  const { store } = desk.orderly;
+  const orderBy = { field: 'askedAt', direction: 'ascending' } as const;
+  const where = [{ field: 'state', is: 'equals', value: 'Pending' }] as const;
+  const parent = withdrawals.parent(guild.id);
+  const waiting = await store.query({ from: withdrawals, parent, where, orderBy, limit: 9 });
+  const id = waiting.docs.find(({ data }) => data.amountMinor === 500)?.id ?? '';
+  // As from a message of before that still has the button.
+  expect(await forgePress(desk, nick, `withdrawals:paid:${guild.id}:${id}`, own)).toContain(
+    '❌ Nobody confirms their own withdrawal',
+  );
+  expect((await dana.click(others, 'Confirm paid')).text()).toContain('is confirmed as paid');
+
+  const second = await nick.click(await logged('asks to be paid $4.00'), 'Open');
+  const refusal = await nick.openForm(second, 'Refuse');
+  expect((await refusal.submit({ reason: 'I keep it' })).text()).toContain('$4.00 is back in the wallet of');
+  expect(await walletOf(nick)).toBe('💰 Your wallet · **$4.00**');
 });
 
 test('when it is off, the button and the form of before do nothing', async () => {

@@ -127,6 +127,13 @@ export const paymentRefusals: { readonly [One in Code]: readonly Example<One>[] 
   'withdrawal-not-found': [
     [{ code: 'withdrawal-not-found' }, 'There is no such withdrawal', 'Run /withdrawals to see what waits.'],
   ],
+  'withdrawal-own': [
+    [
+      { code: 'withdrawal-own' },
+      'Nobody confirms their own withdrawal',
+      'Ask someone else on staff to press Confirm paid, or Refuse it and have it back in your wallet. If you are alone, give someone you trust the admin role (/setup roles) or Manage Server first.',
+    ],
+  ],
   'withdrawal-over': [
     [
       { code: 'withdrawal-over', state: 'Paid', by: mia },

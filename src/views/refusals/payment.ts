@@ -71,6 +71,7 @@ export function paymentRefusalWords(
     case 'withdrawal-to-missing':
     case 'withdrawal-reason-missing':
     case 'withdrawal-not-found':
+    case 'withdrawal-own':
     case 'withdrawal-over':
       return withdrawalRefusalWords(refusal);
     case 'provider-missing':

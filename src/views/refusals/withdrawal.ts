@@ -25,6 +25,11 @@ export function withdrawalRefusalWords(refusal: WithdrawalRefusal): [what: strin
       return ['A refusal needs a reason', 'Say in a few words why it is not paid.'];
     case 'withdrawal-not-found':
       return ['There is no such withdrawal', 'Run /withdrawals to see what waits.'];
+    case 'withdrawal-own':
+      return [
+        'Nobody confirms their own withdrawal',
+        'Ask someone else on staff to press Confirm paid, or Refuse it and have it back in your wallet. If you are alone, give someone you trust the admin role (/setup roles) or Manage Server first.',
+      ];
     case 'withdrawal-over':
       return [
         `This withdrawal was ${refusal.state === 'Paid' ? 'confirmed as paid' : 'refused'} by ${mention(refusal.by.userId)} already`,
