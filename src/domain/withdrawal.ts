@@ -27,7 +27,7 @@ export const withdrawalSchema = z.looseObject({
   username: z.string(),
   amountMinor: z.number().int(),
   currency: z.string(),
-  /** Where they want it, as they wrote it: for staff's eyes only. */
+  /** Where they want it, as they wrote it: for staff's eyes only. '' once it was deleted. */
   to: z.string(),
   state: z.enum(['Pending', 'Paid', 'Refused']),
   askedAt: z.date(),
@@ -109,6 +109,13 @@ export function decideWithdrawal(
     decidedIn: operationId,
     ...(reason === '' ? {} : { reason }),
   });
+}
+
+/** The withdrawal without where it went, where it ended that long ago; undefined where there is nothing to delete (yet). */
+export function withoutAddress(withdrawal: Withdrawal, endedBefore: Date): Withdrawal | undefined {
+  const { state, to, decidedAt } = withdrawal;
+  const isDue = state !== 'Pending' && to !== '' && decidedAt !== undefined && decidedAt <= endedBefore;
+  return isDue ? { ...withdrawal, to: '' } : undefined;
 }
 
 /** The keys of a withdrawal's transfers. */

@@ -59,7 +59,7 @@ export const jobs: readonly ScheduledJob[] = [
   {
     name: 'delete-expired-evidence',
     at: '20 3 * * *',
-    does: 'deletes the pictures of orders that ended longer ago than the server keeps them',
+    does: 'deletes the pictures of orders, and where withdrawals went, that ended longer ago than the server keeps them',
     run: deleteExpiredEvidence,
   },
   {

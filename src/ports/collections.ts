@@ -169,6 +169,8 @@ export const withdrawals = defineCollection({
   indexes: [
     { where: ['state'], orderBy: 'askedAt', directions: ['ascending'] },
     { where: [], orderBy: 'withdrawalId', directions: ['ascending'] },
+    // Those that still say where to, which are few: what ended is emptied of it.
+    { where: [], orderBy: 'to', directions: ['ascending'] },
   ],
 });
 

@@ -32,6 +32,10 @@ export function deedLine(deed: JobDeed, { dryRun }: { readonly dryRun: boolean }
       return `${deed.payment.payerUsername} ${was} reminded of ${nameOf(deed, 'payment')}`;
     case 'payment expired':
       return `${nameOf(deed)} ${was} no longer waited for`;
+    case 'address deleted': {
+      const { withdrawalId, guildId, state, decidedAt } = deed.withdrawal;
+      return `Where withdrawal ${withdrawalId} of server ${guildId} went ${was} deleted: ${state} since ${timeOf(decidedAt)}`;
+    }
     case 'orphan deleted':
       return `A picture that belongs to no evidence ${was} deleted: ${deed.key} (${Math.ceil(deed.bytes / 1000)} KB), kept since ${timeOf(deed.storedAt)}`;
     case 'events deleted': {

@@ -104,7 +104,10 @@ export function withdrawalMessage({ withdrawal, wallet }: AskedWithdrawal, reade
   const { state, guildId, withdrawalId, userId, askedAt, to } = withdrawal;
   const place = `${guildId}:${withdrawalId}`;
   const head = `💸 **${formatMoney(amountOf(withdrawal))}** for ${mention(userId)}, asked ${ago(askedAt)}. Their wallet has ${formatMoney(wallet)} besides.`;
-  const where = `Where to:\n${quote(shown(to, 1200))}`;
+  const where =
+    to === ''
+      ? 'Where it was to go was deleted after the retention time.'
+      : `Where to:\n${quote(shown(to, 1200))}`;
   if (state !== 'Pending')
     return { content: [head, where, decidedWords(withdrawal)].join('\n'), embeds: [], components: [] };
   const isOwn = userId === readerId;

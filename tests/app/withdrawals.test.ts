@@ -1,8 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { auditMoney } from '../../src/app/auditMoney.ts';
 import type { Desk } from '../../src/app/desk.ts';
+import { deleteExpiredEvidence } from '../../src/app/jobs/deleteExpiredEvidence.ts';
 import { openBooks } from '../../src/app/ledger.ts';
-import { askWithdrawal, decideWithdrawal, waitingWithdrawals } from '../../src/app/withdrawals.ts';
+import {
+  askWithdrawal,
+  decideWithdrawal,
+  seeWithdrawal,
+  waitingWithdrawals,
+} from '../../src/app/withdrawals.ts';
 import { clearingOf, walletOf } from '../../src/domain/account.ts';
 import type { TransferRequest } from '../../src/domain/ledger.ts';
 import { amountMinor, currencyCode } from '../../src/domain/money.ts';
@@ -12,6 +18,8 @@ import { defaultSettings } from '../../src/domain/settings.ts';
 import type { WithdrawalDecision } from '../../src/domain/withdrawal.ts';
 import { collections, guilds, outbox, transfers, wallets, withdrawals } from '../../src/ports/collections.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { deedLine } from '../../src/views/job.ts';
+import { withdrawalMessage } from '../../src/views/withdrawal.ts';
 import type { Place } from '../contract/engine.ts';
 import { freshInProcessFirestore } from '../contract/firestorePlace.ts';
 import { freshSqlitePlace } from '../contract/sqlitePlace.ts';
@@ -218,6 +226,58 @@ describe.each([
       refusal: { code: 'withdrawal-not-found' },
     });
     expect((await stored())?.state).toBe('Pending');
+  });
+
+  test('forgets where it went 30 days after it ended, or as long as pictures are kept, and nothing else', async () => {
+    const dayMs = 24 * 60 * 60 * 1000;
+    await ask('$20');
+    await ask('$10', '9', 'closed@example.com');
+    await ask('$5', '10', 'waits@example.com');
+    await decide(paid);
+    await decide(refused, '11', staff, '9');
+    const before = await stored();
+    const lastEnded = (await store.get(withdrawals.path(guildId, '9')))?.decidedAt?.getTime() ?? 0;
+    /** Runs the job; gives what it says, and where each withdrawal still says it goes. */
+    const clean = async (moment: Date, dryRun = false) => {
+      const said: string[] = [];
+      const nothing = async () => undefined;
+      const vault = { put: nothing, get: nothing, delete: nothing, list: async function* () {} };
+      const clock = { now: () => moment };
+      await deleteExpiredEvidence(
+        { ...desk, clock, vault, providers: new Map(), publicUrl: undefined },
+        {
+          dryRun,
+          signal: new AbortController().signal,
+          note: (deed) => said.push(deedLine(deed, { dryRun })),
+        },
+      );
+      const places = ['7', '9', '10'].map((id) => withdrawals.path(guildId, id));
+      return { said, to: (await store.getAll(places)).map((withdrawal) => withdrawal?.to) };
+    };
+    const kept = ['mia@example.com', 'closed@example.com', 'waits@example.com'];
+    const due = new Date(lastEnded + 30 * dayMs);
+    expect(await clean(new Date(lastEnded + 29 * dayMs))).toEqual({ said: [], to: kept });
+    const first = `Where withdrawal 7 of server ${guildId} went would be deleted: Paid since 2026-03-01 12:00 UTC`;
+    const plan = await clean(due, true);
+    expect(plan.to).toEqual(kept);
+    expect(plan.said).toHaveLength(2);
+    expect(plan.said).toContain(first);
+    const done = await clean(due);
+    expect(done.to).toEqual(['', '', 'waits@example.com']);
+    expect(done.said.join()).not.toContain('example.com');
+    expect((await clean(due)).said).toEqual([]);
+    expect(await stored()).toEqual({ ...before, to: '' });
+    expect(await breaches()).toEqual([]);
+    const seen = await seeWithdrawal(desk, { by: staff, guildId, withdrawalId: '7' });
+    expect(seen.ok && withdrawalMessage(seen.value, dana.userId).content).toContain(
+      'Where it was to go was deleted after the retention time.\n✅ Paid, confirmed by',
+    );
+
+    await decide(paid, '12', staff, '10');
+    await store.transact(async (tx) =>
+      tx.put(guilds.path(guildId), { ...defaultSettings, withdrawals: true, retentionDays: 2 }),
+    );
+    expect((await clean(new Date(lastEnded + 3 * dayMs))).to).toEqual(['', '', '']);
   });
 
   test('whose money and state differ is found by the audit', async () => {

@@ -5,6 +5,7 @@ import { statusesIn } from '../../domain/status.ts';
 import { disputes, orders } from '../../ports/collections.ts';
 import { readSettings } from '../access.ts';
 import { guildIds } from '../guildIds.ts';
+import { deleteOldAddresses } from './deleteOldAddresses.ts';
 import type { Job, JobDesk } from './job.ts';
 import { ordersThat } from './ordersThat.ts';
 import { submissionsOf } from './submissionsOf.ts';
@@ -13,9 +14,10 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 /**
  * Pictures are deleted so many days after their order ended, however it ended; a dispute stops the clock. The submissions
- * with their verdicts stay, and so do the hashes.
+ * with their verdicts stay, and so do the hashes. So is, after as many days, where withdrawals went that are paid or refused.
  */
-export const deleteExpiredEvidence: Job = async (desk, { dryRun, signal, note }) => {
+export const deleteExpiredEvidence: Job = async (desk, run) => {
+  const { dryRun, signal, note } = run;
   const { store, clock } = desk;
   for await (const guildId of guildIds(store)) {
     const { retentionDays } = await readSettings(store, guildId);
@@ -39,6 +41,7 @@ export const deleteExpiredEvidence: Job = async (desk, { dryRun, signal, note })
         : await deletePictures(desk, order, endedBefore);
       if (pictures !== undefined) note({ kind: 'pictures deleted', order, pictures });
     }
+    await deleteOldAddresses(desk, guildId, endedBefore, run);
     if (signal.aborted) return;
   }
 };

@@ -1,6 +1,7 @@
 import type { Order } from '../../domain/order.ts';
 import type { Reminder } from '../../domain/reminder.ts';
 import type { Seal } from '../../domain/seal.ts';
+import type { Withdrawal } from '../../domain/withdrawal.ts';
 import type { ProviderName } from '../../ports/paymentProvider.ts';
 import type { VaultKey } from '../../ports/vault.ts';
 import type { EvidenceDesk, PaymentDesk } from '../desk.ts';
@@ -17,6 +18,8 @@ export type JobDeed =
   | { readonly kind: 'reminded'; readonly about: Reminder; readonly order: Order }
   | { readonly kind: 'dispute closed'; readonly order: Order }
   | { readonly kind: 'pictures deleted'; readonly order: Order; readonly pictures: number }
+  /** Where it went; the withdrawal is as it is without that. */
+  | { readonly kind: 'address deleted'; readonly withdrawal: Withdrawal }
   | {
       readonly kind: 'orphan deleted';
       readonly key: VaultKey;
