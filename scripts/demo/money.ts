@@ -4,7 +4,7 @@ import { Difference } from './play.ts';
 import type { Story } from './run.ts';
 
 const cancelled = [
-  '│ Discord Bot Development · 500 Gold paid by hand',
+  '│ Discord Bot Development · 500 Gold paid by hand, refunded',
   '│ Cancelled: No time',
   '│ Nothing more happens with this order.',
   '│',

@@ -128,17 +128,17 @@ export const partlyRefunded: Story = async (play, { people: { dana, sam }, order
     '✅ $20.00 of order LOGO-1 goes back.',
     'Stripe has sent $20.00 to @sam. It may take some days to arrive.',
     '@sam was told by DM.',
-    ...paid('Logo Design · $100.00 by Stripe'),
+    ...paid('Logo Design · $100.00 by Stripe, partly refunded'),
   ]);
   await play.directMessage(sam, [
     'Pixel Forge · ↩️ $20.00 for order LOGO-1 goes back to you the way it was paid (Stripe). It may take some days to arrive.',
     'Why: One draft less',
-    ...paid('Logo Design · $100.00 by Stripe'),
+    ...paid('Logo Design · $100.00 by Stripe, partly refunded'),
   ]);
   await play.posted(orderLog, [
     '↩️ $20.00 of order LOGO-1 goes back to @sam, the way it was paid (Stripe), by dana. From what is held.',
     'Why: One draft less',
-    ...paid('Logo Design · $100.00 by Stripe'),
+    ...paid('Logo Design · $100.00 by Stripe, partly refunded'),
   ]);
 };
 
@@ -183,8 +183,8 @@ export const disputed: Story = async (play, { people: { dana, sam }, orderLog })
   await play.command(dana, 'dispute resolve', { order_id: 'ICON-1' }, [
     '⚖️ How is the dispute about order ICON-1 resolved?',
     '- Refund Buyer: all of it goes back to who paid.',
-    '- Release Seller: what is held is paid out to the booster, the order is Complete.',
-    '- Partial Refund: a part goes back, the rest is paid out, the order is Complete.',
+    '- Release Seller: what is held stays with the server, as nobody works on the order; the order is Complete.',
+    '- Partial Refund: a part goes back, the rest stays with the server, as nobody works on the order; the order is Complete.',
     '- No Action: the order goes on where it was.',
     'Not both sides have said something yet.',
     '│ Icon · 300 Gold from the wallet · 300 Gold held',
@@ -217,7 +217,8 @@ export const disputed: Story = async (play, { people: { dana, sam }, orderLog })
   await play.directMessage(sam, [
     'Pixel Forge · ⚖️ The dispute about order ICON-1 is resolved: Refund Buyer. 300 Gold goes back to who paid. The order is Refunded.',
     '> It was another icon',
-    '│ Icon · 300 Gold from the wallet',
+    '↩️ 300 Gold for order ICON-1 is back in your wallet. See /wallet.',
+    '│ Icon · 300 Gold from the wallet, refunded',
     '│ Refunded: It was another icon',
     '│ Nothing more happens with this order.',
     '│',
@@ -228,7 +229,8 @@ export const disputed: Story = async (play, { people: { dana, sam }, orderLog })
   await play.posted(orderLog, [
     '⚖️ The dispute about order ICON-1 is resolved: Refund Buyer. 300 Gold goes back to who paid. The order is Refunded.',
     '> It was another icon',
-    '│ Icon · 300 Gold from the wallet',
+    '↩️ 300 Gold of order ICON-1 goes back to @sam, to the wallet, by dana. From what is held.',
+    '│ Icon · 300 Gold from the wallet, refunded',
     '│ Refunded: It was another icon',
     '│ Nothing more happens with this order.',
     '│',

@@ -209,6 +209,8 @@ export const orderEventSchema = z.looseObject({
       method: z.enum(paymentMethods).optional(),
       /** Where a refund goes, and who bears it. */
       to: z.enum(['wallet', 'provider']).optional(),
+      /** No provider sends it: somebody has to. */
+      byHand: z.boolean().optional(),
       from: sharesSchema.optional(),
     })
     .optional(),

@@ -279,6 +279,7 @@ export class Booking {
         currency: refund.currency ?? moved.payment.currency,
         method: this.#parts[index]?.capture?.provider ?? moved.payment.method,
         to: refund.to,
+        ...(refund.to === 'provider' && this.#parts[index]?.capture === undefined ? { byHand: true } : {}),
         from: refund.from,
       };
       const change = changeOrder(
@@ -287,7 +288,9 @@ export class Booking {
           kind: 'refunded',
           payment: facts,
           notes: reason === '' ? undefined : reason,
-          ...(isLast && endsAs !== undefined ? { to: endsAs, reason } : {}),
+          ...(isLast && endsAs !== undefined
+            ? { to: endsAs, reason: reason === '' ? undefined : reason }
+            : {}),
         },
         patch,
         occasion,

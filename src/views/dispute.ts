@@ -46,7 +46,7 @@ function bodyOf({ order, dispute, chargebacks }: SeenDispute): string {
   const worker = order.workerId === undefined ? '' : ` · ${workerTitleOf(order)} ${mention(order.workerId)}`;
   const held = formatMoney({ amountMinor: heldMinorOf(order), currency: currencyCode(order.currency) });
   const head = [
-    `**${shownLine(order.service, 120)}** · ${escapeText(order.amount)} ${paidBy(order.paymentMethod)} · ${held} held`,
+    `**${shownLine(order.service, 120)}** · ${escapeText(order.amount)} ${paidBy(order)} · ${held} held`,
     `Customer ${mention(order.userId)}${worker}`,
     '',
     `Disputed by ${sideName(dispute.side, order).replace(/,$/, '')}${dispute.side === 'desk' ? ` (${mention(dispute.openedBy)})` : ''}, ${ago(dispute.openedAt)}`,

@@ -16,7 +16,8 @@ import type { ResolutionPlan } from '../domain/resolveDispute.ts';
 import type { Message } from '../ports/messenger.ts';
 import { button, buttonRow } from './button.ts';
 import { disputeMessage } from './dispute.ts';
-import { cut, mention, quote, shown, shownId } from './text.ts';
+import { sendYourselfLines } from './refund.ts';
+import { cut, linesWithin, mention, quote, shown, shownId } from './text.ts';
 import { methodName, workerName } from './words.ts';
 
 /** What becomes of held money that is released, as it follows what is released. */
@@ -160,7 +161,9 @@ export function resolvedAnswer({ order, plan, sent }: ResolvedDispute): Message 
   return {
     content: [
       `✅ The dispute about order ${shownId(order.orderId)} is resolved${what}. The order is ${order.status}.`,
-      ...(plan === undefined ? [] : moneyLines(order, plan)),
+      ...(plan === undefined
+        ? []
+        : [...moneyLines(order, plan), ...linesWithin(sendYourselfLines(plan), 1000)]),
       ...new Set(troubles),
     ].join('\n'),
     embeds: [],

@@ -12,7 +12,7 @@ import { orderCard } from './orderCard.ts';
 import { moneyBackTo, moneyBackToAll } from './orderMoney.ts';
 import { payRow } from './payment.ts';
 import { isPaymentEvent, paymentLine, paymentReminderLine } from './paymentNotice.ts';
-import { isRefundEvent, refundWords } from './refundNotice.ts';
+import { isRefundEvent, refundLines, refundWords } from './refundNotice.ts';
 import { ago, cut, escapeText, mention, shownId, shownLine } from './text.ts';
 import { type MissingIn, troubleWords } from './trouble.ts';
 import { workerName } from './words.ts';
@@ -59,7 +59,7 @@ export function noticeMessage(
       { serverName, payBy },
     );
   if (isDisputeEvent(last) && audience !== 'advertiser' && audience !== 'reviewers')
-    return disputeMessage(order, last, audience, serverName);
+    return disputeMessage(notice, last, delivery, serverName);
   switch (audience) {
     case 'customer':
       return withCard(order, serverName, customerLine(notice), {
@@ -113,12 +113,14 @@ function paymentMessage(
 
 /** A message about a dispute. Who paid a share of someone else's order reads of the money alone. */
 function disputeMessage(
-  order: Order,
+  notice: Notice,
   event: Parameters<typeof disputeLine>[1],
-  audience: Audience,
+  delivery: Delivery,
   serverName: string | undefined,
 ): Message {
-  const line = disputeLine(order, event, audience);
+  const { order } = notice;
+  const { audience } = delivery;
+  const line = [disputeLine(order, event, audience), ...refundLines(notice, delivery)].join('\n');
   if (audience === 'payer')
     return { content: `${serverPrefix(serverName)}${line}`, embeds: [], components: [] };
   const ending = disputeEnding(order, event, audience);

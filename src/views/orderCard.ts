@@ -43,7 +43,7 @@ export function headline(order: Order): string {
 export function orderEmbed(order: Order, options: CardOptions = {}): APIEmbed {
   const paragraphs = [
     [
-      `**${shownLine(order.service, 120)}** · ${escapeText(order.amount)} ${paidBy(order.paymentMethod)}`,
+      `**${shownLine(order.service, 120)}** · ${escapeText(order.amount)} ${paidBy(order)}`,
       ...progress(order),
     ],
     [people(order), times(order)],

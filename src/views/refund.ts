@@ -60,7 +60,7 @@ export function refundedAnswer({ order, plan, sent }: Refunded, told: Told): Mes
 
 /** A line for each part; those that read the same but for the amount are one, with their sum. */
 function linesOf(
-  { parts }: RefundPlan,
+  { parts }: Pick<RefundPlan, 'parts'>,
   lineOf: (part: BookedPart, amount: string) => string,
 ): readonly string[] {
   const alike = new Map<string, { readonly part: BookedPart; minor: number }>();
@@ -82,7 +82,7 @@ function partLine(
   const { capture, payment, to } = part;
   const payer = mention(payment.payerId);
   if (to === 'wallet') return `${amount} is in the wallet of ${payer}.`;
-  if (capture === undefined) return `Please send ${amount} to ${payer} yourself: ${byHand(part)}.`;
+  if (capture === undefined) return sendYourself(part, amount);
   const provider = methodName(capture.provider);
   const became = sent.find((one) => one.part === part)?.became ?? 'unknown';
   switch (became) {
@@ -176,7 +176,20 @@ function changeOf({ balances, money: { currency } }: RefundPlan, account: Accoun
   return `: ${money(balance.beforeMinor, currency)} → ${money(balance.afterMinor, currency)}`;
 }
 
+/** Asks staff to send what no provider sends, in a line for each who gets it. */
+export function sendYourselfLines({ parts }: Pick<RefundPlan, 'parts'>): readonly string[] {
+  return linesOf(
+    { parts: parts.filter(({ to, capture }) => to === 'provider' && capture === undefined) },
+    sendYourself,
+  );
+}
+
+function sendYourself(part: BookedPart, amount: string): string {
+  return `Please send ${amount} to ${mention(part.payment.payerId)} yourself: ${byHand(part)}.`;
+}
+
 function byHand({ payment: { method } }: BookedPart): string {
+  if (method === 'manual') return 'it was paid by hand';
   return `it was paid with ${method === undefined ? 'something else' : methodName(method)}`;
 }
 

@@ -24,18 +24,32 @@ export function refundLine(order: Order, event: RefundEvent): string {
   return `⚠️ ${amount} of order ${id} could not go back to ${mention(payerId)}. ${now}`;
 }
 
-/** What a notice of refunds says to its reader, in a line for each payment and one for why. */
-export function refundWords({ order, events }: Notice, { audience, userId }: Delivery): string {
+/** The refunds of a notice for its reader: a line for each payment, or what of them the worker bears. */
+export function refundLines({ order, events }: Notice, { audience, userId }: Delivery): readonly string[] {
   const refunds = events.filter(isRefundEvent);
-  if (audience === 'worker') return workerWords(order, events, refunds);
+  if (audience === 'worker') return workerLines(order, events, refunds);
   const isLog = audience === 'log';
   const read = audience === 'payer' ? refunds.filter(({ payment }) => payment.payerId === userId) : refunds;
+  const lines = read.map((event) => (isLog ? logLine(order, event) : ownLine(order, event, userId)));
+  return linesWithin(lines, 1000);
+}
+
+/** What a notice of refunds says to its reader: the refunds, what became of the order, and why. */
+export function refundWords(notice: Notice, delivery: Delivery): string {
+  const { order, events } = notice;
+  const { audience } = delivery;
+  const lines = refundLines(notice, delivery);
   const last = events.at(-1);
+  if (audience === 'worker') {
+    const { emoji } = rowOf(order.workflow, order.status);
+    const what = `${emoji} Order #${shownId(order.orderId)}, which you work on, is now ${order.status}.`;
+    return [...lines, ...(last?.to === undefined ? [] : [what])].join('\n');
+  }
+  const isLog = audience === 'log';
   const reason = events.find(({ notes }) => notes !== undefined)?.notes;
   const ended = last?.to === undefined || audience === 'payer' ? [] : [endLine(order, last, isLog)];
   const why = reason === undefined ? [] : [`Why: ${shownLine(reason, 500)}`];
-  const lines = read.map((event) => (isLog ? logLine(order, event) : ownLine(order, event, userId)));
-  return [...linesWithin(lines, 1000), ...ended, ...why].join('\n');
+  return [...lines, ...ended, ...why].join('\n');
 }
 
 function ownLine(order: Order, event: RefundEvent, readerId: string | undefined): string {
@@ -46,7 +60,7 @@ function ownLine(order: Order, event: RefundEvent, readerId: string | undefined)
   if (event.kind === 'refunded')
     return to === 'wallet'
       ? `↩️ ${amount} for order ${id} is back in your wallet. See /wallet.`
-      : `↩️ ${amount} for order ${id} goes back to you ${whereTo(event)}. It may take some days to arrive.`;
+      : `↩️ ${amount} for order ${id} goes back to you ${whereTo(event)}${event.payment.byHand ? ': staff send it.' : '. It may take some days to arrive.'}`;
   const by = method === undefined ? '' : ` by ${methodName(method)}`;
   return to === 'wallet'
     ? `⚠️ ${amount} for order ${id} could not go back to you${by}. It is in your wallet instead. See /wallet.`
@@ -58,7 +72,8 @@ function logLine(order: Order, event: RefundEvent): string {
   const id = shownId(order.orderId);
   if (event.kind === 'refunded') {
     const bearers = from === undefined ? '' : ` From ${bearersOf(order, from, payerId, event)}.`;
-    return `${refundLine(order, event)}${bearers}`;
+    const send = event.payment.byHand ? ' Staff have to send it.' : '';
+    return `${refundLine(order, event)}${bearers}${send}`;
   }
   const why = event.internalNotes === undefined ? '' : ` (${shownLine(event.internalNotes, 100)})`;
   const next =
@@ -84,23 +99,16 @@ function bearersOf(order: Order, from: Shares, payerId: string, event: RefundEve
     .join(', ');
 }
 
-function workerWords(order: Order, events: Notice['events'], refunds: readonly RefundEvent[]): string {
+function workerLines(order: Order, events: Notice['events'], refunds: readonly RefundEvent[]): string[] {
   const id = shownId(order.orderId);
   const minor = refunds.reduce((sum, { payment }) => sum + (payment.from?.workerMinor ?? 0), 0);
   const amount = money(minor, order.currency);
-  const last = events.at(-1);
-  const moved =
-    minor === 0
-      ? []
-      : events[0].kind === 'refunded'
-        ? [
-            `↩️ Order #${id} was refunded: ${amount} of what you earned with it was taken from your wallet. See /wallet.`,
-          ]
-        : [`↩️ A refund of order #${id} did not go through: ${amount} is back in your wallet. See /wallet.`];
-  const { emoji } = rowOf(order.workflow, order.status);
-  const ended =
-    last?.to === undefined ? [] : [`${emoji} Order #${id}, which you work on, is now ${order.status}.`];
-  return [...moved, ...ended].join('\n');
+  if (minor === 0) return [];
+  return events[0].kind === 'refunded'
+    ? [
+        `↩️ Order #${id} was refunded: ${amount} of what you earned with it was taken from your wallet. See /wallet.`,
+      ]
+    : [`↩️ A refund of order #${id} did not go through: ${amount} is back in your wallet. See /wallet.`];
 }
 
 function endLine(order: Order, { from, to }: OrderEvent, isLog: boolean): string {
@@ -110,9 +118,10 @@ function endLine(order: Order, { from, to }: OrderEvent, isLog: boolean): string
 }
 
 /** Where a refund goes, as it follows "goes back". */
-function whereTo({ payment: { to, method } }: RefundEvent): string {
+function whereTo({ payment: { to, method, byHand } }: RefundEvent): string {
   if (to === 'wallet' || method === undefined) return 'to the wallet';
-  return `the way it was paid (${methodName(method)})`;
+  if (method === 'manual') return 'by hand';
+  return `${byHand ? 'by hand, ' : ''}the way it was paid (${methodName(method)})`;
 }
 
 function amountOf({ payment }: RefundEvent): string {

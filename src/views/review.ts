@@ -152,7 +152,7 @@ function factsOf({ order, submission }: OpenedReview, payout: PayoutPreview): st
   return [
     ...(submission.notes === '' ? [] : [quote(shown(submission.notes, 1500)), '']),
     `${workerTitleOf(order)} ${mention(submission.workerId)} · Customer ${mention(order.userId)}`,
-    `${escapeText(order.amount)} ${paidBy(order.paymentMethod)} · submitted ${ago(submission.at)}`,
+    `${escapeText(order.amount)} ${paidBy(order)} · submitted ${ago(submission.at)}`,
     ...(order.reviewerId === undefined ? [] : [`In review by ${mention(order.reviewerId)}`]),
     '',
     payoutWords(order, payout),

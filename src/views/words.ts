@@ -74,7 +74,18 @@ const phrases: Readonly<Record<Order['paymentMethod'], string>> = {
   manual: 'paid by hand',
 };
 
-/** How an order was paid, as it follows the amount: "by Stripe". */
-export function paidBy(method: Order['paymentMethod']): string {
-  return phrases[method];
+/** How an order was paid, as it follows the amount: "by Stripe"; and whether all of it was, and still is. */
+export function paidBy({ workflow, status, paymentMethod, paymentStatus }: Order): string {
+  const how = phrases[paymentMethod];
+  if (paymentMethod === 'unpaid') return rowOf(workflow, status).stage === 'ended' ? 'not paid' : how;
+  if (status === 'Pending Payment') return 'not fully paid yet';
+  switch (paymentStatus) {
+    case 'Partially Refunded':
+      return `${how}, partly refunded`;
+    case 'Refunded':
+    case 'Charged Back':
+      return `${how}, ${paymentStatus.toLowerCase()}`;
+    default:
+      return how;
+  }
 }

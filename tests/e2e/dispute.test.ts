@@ -188,6 +188,19 @@ test('of two questions about one dispute the later one counts; an amount of more
   expect(await order('TWICE')).toMatchObject({ status: 'Disputed', heldMinor: 100 });
 });
 
+test('what goes back by hand is asked of who decides, and its payer reads that staff send it', async () => {
+  await startedOrder(desk, 'HAND', '100 Gold');
+  await run(desk.mia, 'open', { reason: 'It never came', order_id: 'HAND' });
+  const panel = await run(rick, 'resolve', { order_id: 'HAND' });
+  const question = await (await rick.openForm(panel, 'Refund Buyer')).submit({ 'Why?': 'It did not' });
+  const done = await rick.click(question, 'Refund Buyer');
+  expect(done.text()).toContain('Please send 100 Gold to @mia yourself: it was paid by hand.');
+  const message = await told(desk.mia, 'The dispute about order HAND is resolved');
+  expect(message.text()).toContain('↩️ 100 Gold for order HAND goes back to you by hand: staff send it.');
+  expect(message.text()).toContain('100 Gold paid by hand, refunded');
+  expect((await told(desk.mike, 'The dispute about order HAND is resolved')).text()).not.toContain('↩️ ');
+});
+
 test('a customer who tries to refund is told the way that is theirs', async () => {
   await startedOrder(desk, 'BACK');
   expect((await desk.mia.slash('refund', { order_id: 'BACK' })).text()).toBe(

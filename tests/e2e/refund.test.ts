@@ -216,3 +216,9 @@ describe('nothing is refunded', () => {
     expect((await refund('AMOUNTS', { amount })).text()).toContain(words);
   });
 });
+
+test('what is held goes back whole and without a reason: the card of the cancelled order says so and leaves no gap', async () => {
+  await paid('WHOLE');
+  const answer = await confirmed(await refund('WHOLE'));
+  expect(answer.text()).toContain('$100.00 by Stripe, refunded\n**Cancelled**\n-# Nothing more');
+});

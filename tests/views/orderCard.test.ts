@@ -138,12 +138,23 @@ describe('the card of an order', () => {
     expect(orderCard(order).embeds?.[0]?.color).toBe(colour);
     expect(linesOf(order)).toEqual([
       first,
-      '**Website Development** · $200.00 by Stripe',
+      `**Website Development** · $200.00 ${status === 'Pending Payment' ? 'not fully paid yet' : 'by Stripe'}`,
       ...progress,
       '',
       people,
       times,
     ]);
+  });
+
+  test.each<[Partial<Order>, string]>([
+    [{ status: 'Pending Payment', paymentMethod: 'unpaid', paymentStatus: 'Pending' }, 'not paid yet'],
+    [{ status: 'Pending Payment', paymentStatus: 'Pending' }, 'not fully paid yet'],
+    [{ status: 'Cancelled', paymentMethod: 'unpaid', paymentStatus: 'Expired' }, 'not paid'],
+    [{ paymentStatus: 'Partially Refunded' }, 'by Stripe, partly refunded'],
+    [{ status: 'Refunded', paymentStatus: 'Refunded' }, 'by Stripe, refunded'],
+    [{ status: 'Disputed', paymentStatus: 'Charged Back' }, 'by Stripe, charged back'],
+  ])('says of its money what is paid and what went back: %j', (facts, words) => {
+    expect(linesOf(anOrder(facts))).toContain(`**Website Development** · $200.00 ${words}`);
   });
 
   test('there is one for every status', () => {
