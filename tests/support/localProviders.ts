@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Clock } from '../../sandbox/clock.ts';
 import { type LocalPayments, startLocalPayments } from '../../sandbox/localPayments.ts';
 import type { ProviderName } from '../../src/ports/paymentProvider.ts';
 
@@ -14,8 +15,8 @@ export interface LocalProviders extends LocalPayments {
   settled(): Promise<void>;
 }
 
-/** Starts them. */
-export async function startLocalProviders(): Promise<LocalProviders> {
+/** Starts them; they go by `clock`, where it is not the real time. */
+export async function startLocalProviders(clock?: Clock): Promise<LocalProviders> {
   const proxy = createServer((incoming, outgoing) => {
     const { method, url: path, headers } = incoming;
     const on = request({ host: '127.0.0.1', port: local.target, method, path, headers }, (answer) => {
@@ -28,7 +29,7 @@ export async function startLocalProviders(): Promise<LocalProviders> {
   await once(proxy, 'listening');
   // A listening TCP server's address is never a string.
   const publicUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  const both = await startLocalPayments({ publicUrl });
+  const both = await startLocalPayments({ publicUrl, ...(clock === undefined ? {} : { clock }) });
   const { stripe, paypal } = both;
   const local: LocalProviders = {
     ...both,

@@ -10,9 +10,9 @@ export interface PaymentTestDesk {
   stop(): Promise<void>;
 }
 
-/** Starts the providers, and a desk that is set up to use them. */
+/** Starts the providers, and a desk that is set up to use them; all go by the same time. */
 export async function startPaymentDesk(options: DeskOptions = {}): Promise<PaymentTestDesk> {
-  const local = await startLocalProviders();
+  const local = await startLocalProviders(options.time);
   const read = readConfig({ DISCORD_TOKEN: 'unused', ...local.environment });
   if (!read.ok) throw new Error(read.refusal.join('\n'));
   const set = read.value.payments;

@@ -116,7 +116,9 @@ async function askAbout(
     if (state.refusal.code !== 'not-found') return state;
     return ok(await endAttempt(desk, payment, attempt));
   }
-  const settled = await settleCheckout(desk, provider, state.value);
+  // A page that its provider has forgotten no longer says whose it was.
+  const { payment: named = { guildId: payment.guildId, paymentId: payment.paymentId } } = state.value;
+  const settled = await settleCheckout(desk, provider, { ...state.value, payment: named });
   if (!settled.ok) return settled;
   const isIdle = state.value.state === 'open' || state.value.state === 'approved';
   // A provider without an end for its pages: what is approved later is taken only if it is still due.
