@@ -18,13 +18,17 @@ import { providersOf, usd } from '../../support/fakePayments.ts';
 import { FakeProvider } from '../../support/fakeProvider.ts';
 
 const hour = 3_600;
+/** Payments as a version might have stored them that has other fields. */
 const anything = defineCollection({
-  template: 'guilds/{guildId}/payments/{paymentId}',
-  schema: z.looseObject({ nextCheckAt: z.date(), orderKey: z.string() }),
-  indexes: [
-    { where: [], orderBy: 'nextCheckAt', scope: 'group', directions: ['ascending'] },
-    { where: [], orderBy: 'orderKey', directions: ['ascending'] },
-  ],
+  template: payments.template,
+  schema: z.looseObject({
+    nextCheckAt: z.date(),
+    orderKey: z.string(),
+    payerId: z.string(),
+    status: z.string(),
+    createdAt: z.date(),
+  }),
+  indexes: payments.indexes,
 });
 const vault: JobDesk['vault'] = {
   put: () => Promise.reject(new Error('No pictures here')),
@@ -117,7 +121,13 @@ describe.each([
     await invoiced('Z');
     const raw = await place.open([anything]);
     await raw.transact(async (tx) =>
-      tx.put(anything.path(guildId, 'bad'), { nextCheckAt: at(-9), orderKey: '' }),
+      tx.put(anything.path(guildId, 'bad'), {
+        nextCheckAt: at(-9),
+        orderKey: '',
+        payerId: mia.userId,
+        status: 'Pending',
+        createdAt: at(-9),
+      }),
     );
     const stuck = aPayment({ status: 'Pending', capturedMinor: 0, captures: [], dueAt: at(-9) });
     await store.transact(async (tx) => {
