@@ -11,7 +11,12 @@ import type { ChangeRequest } from '../src/app/changeOrder.ts';
 import type { WholeDesk } from '../src/app/desk.ts';
 import { addStatement } from '../src/app/disputes/addStatement.ts';
 import { openDispute } from '../src/app/disputes/openDispute.ts';
-import { listDisputes, seeDispute, seeDisputePicture } from '../src/app/disputes/readDispute.ts';
+import {
+  compareDisputePicture,
+  listDisputes,
+  seeDispute,
+  seeDisputePicture,
+} from '../src/app/disputes/readDispute.ts';
 import {
   askResolution,
   confirmResolution,
@@ -40,6 +45,7 @@ import {
   resolveMessage,
 } from '../src/views/disputeResolution.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
+import { sightingMessage } from '../src/views/review.ts';
 import type { Answer, Command, ComponentHandler } from './command.ts';
 import {
   actorIn,
@@ -189,6 +195,16 @@ export const dispute: Command = {
     },
     picture: { answers: 'new', run: showPicture },
     turn: { answers: 'update', run: showPicture },
+    other: {
+      answers: 'new',
+      async run(interaction, values, answer, desk) {
+        const [guildId, orderKey, position] = picturePlace.parse(values);
+        const request = { by: actorIn(guildId, interaction), guildId, orderKey };
+        const compared = await compareDisputePicture(desk, request, position);
+        if (!compared.ok) return answer.refuse(compared.refusal);
+        await answer.send(sightingMessage(compared.value.other, compared.value.image, orderKey));
+      },
+    },
     resolve: {
       answers: 'new',
       run: (interaction, values, answer, desk) => review(answer, desk, requestOf(interaction, values)),

@@ -48,17 +48,26 @@ export async function viewImage(
   const position = Math.min(Math.max(wanted, 0), submission.images.length - 1);
   const image = submission.images[position];
   const bytes = image === undefined ? undefined : await desk.vault.get(image.vaultKey);
-  const sightings = await Promise.all(
-    (image?.sightings ?? [])
-      .slice(0, shownSightings)
-      .map(async ({ match, orderKey, submissionId }): Promise<SeenBefore> => {
-        if (orderKey === order.orderKey)
-          return { match, order, ownSubmission: await submissionNumber(desk, order, submissionId) };
-        const seen = await seeOrder(desk.store, by, order.guildId, orderKey, 'see evidence');
-        return { match, order: seen.ok ? seen.value.order : undefined, ownSubmission: undefined };
-      }),
-  );
+  const sightings = image === undefined ? [] : await seenBefore(desk, by, order, image);
   return { position, bytes, sightings };
+}
+
+/** Where a picture of an order was seen before, as its reader may know it; the likest few. */
+export function seenBefore(
+  desk: Desk,
+  by: Actor,
+  order: Order,
+  { sightings }: Pick<SubmittedImage, 'sightings'>,
+): Promise<readonly SeenBefore[]> {
+  const shown = sightings.slice(0, shownSightings);
+  return Promise.all(
+    shown.map(async ({ match, orderKey, submissionId }): Promise<SeenBefore> => {
+      if (orderKey === order.orderKey)
+        return { match, order, ownSubmission: await submissionNumber(desk, order, submissionId) };
+      const seen = await seeOrder(desk.store, by, order.guildId, orderKey, 'see evidence');
+      return { match, order: seen.ok ? seen.value.order : undefined, ownSubmission: undefined };
+    }),
+  );
 }
 
 /** Which of an order's submissions it is, from 1; undefined when there is no such one. */

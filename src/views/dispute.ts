@@ -15,6 +15,7 @@ import type { Order } from '../domain/order.ts';
 import type { Message } from '../ports/messenger.ts';
 import { button, buttonRow } from './button.ts';
 import { chargebackWords, sideName } from './disputeNotice.ts';
+import { sightingWords } from './review.ts';
 import {
   ago,
   cut,
@@ -111,7 +112,7 @@ function disputeButtons({
 }
 
 /** One picture of a dispute, with the way to the others. */
-export function disputePictureMessage({ seen, position, bytes }: DisputePicture): Message {
+export function disputePictureMessage({ seen, position, bytes, sightings }: DisputePicture): Message {
   const { order, pictures } = seen;
   const picture = pictures[position];
   const count = pictures.length;
@@ -123,6 +124,7 @@ export function disputePictureMessage({ seen, position, bytes }: DisputePicture)
   return {
     content: [
       `📷 Dispute about order ${shownId(order.orderId)} · picture ${position + 1} of ${count}${from}`,
+      ...sightings.map((sighting) => `⚠️ ${sightingWords(sighting)}`),
       ...(bytes === undefined ? ['The picture was deleted after the retention time.'] : []),
     ].join('\n'),
     files:
@@ -136,7 +138,15 @@ export function disputePictureMessage({ seen, position, bytes }: DisputePicture)
             },
           ],
     embeds: [],
-    components: [buttonRow(turn('Previous', position - 1), turn('Next', position + 1))],
+    components: [
+      buttonRow(
+        turn('Previous', position - 1),
+        turn('Next', position + 1),
+        ...(sightings.some((sighting) => sighting.order !== undefined)
+          ? [button('Show the other picture', `dispute:other:${order.guildId}:${order.orderKey}:${position}`)]
+          : []),
+      ),
+    ],
   };
 }
 

@@ -131,7 +131,8 @@ function filesOf(bytes: Uint8Array | undefined, image: SubmittedImage | undefine
   return [{ name: `evidence.${image.format === 'png' ? 'png' : 'jpg'}`, bytes, description }];
 }
 
-function sightingWords({ match, order, ownSubmission }: SeenBefore): string {
+/** Where a picture was seen before, for who decides. */
+export function sightingWords({ match, order, ownSubmission }: SeenBefore): string {
   const [same, like] =
     ownSubmission !== undefined
       ? [`in this order’s ${nth(ownSubmission)} submission`, `this order’s ${nth(ownSubmission)} submission`]

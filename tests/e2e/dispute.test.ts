@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { file, type MessageView, type OptionValues, type Person } from '../../sandbox/index.ts';
 import { disputes, orders, wallets } from '../../src/ports/collections.ts';
-import { settled } from '../support/orders.ts';
+import { forgePress, settled } from '../support/orders.ts';
 import { startDesk, type TestDesk } from '../support/startDesk.ts';
 import {
   blocksOf,
@@ -70,6 +70,32 @@ test('a customer disputes an order from its card; both sides are told, and say w
   const staffs = await rick.click(await rick.slash('trackorder', { order_id: 'CARD' }), 'Dispute');
   const shown = await rick.click(staffs, 'Pictures');
   expect(await blocksOf(shown.media[0]?.bytes)).toBe(await blocksOf(picture.bytes));
+});
+
+test('who resolves it reads where a picture was seen before, and can compare; who sent it does not', async () => {
+  const { mia, mike } = desk;
+  await submittedOrder(desk, 'OLD', 41);
+  await startedOrder(desk, 'REUSED');
+  await run(mia, 'open', { reason: 'That is not my house', order_id: 'REUSED' });
+  const pictures = { picture: await screenshot(42), picture2: await screenshot(41) };
+  await run(mike, 'evidence', { text: 'Look', ...pictures, order_id: 'REUSED' });
+  const whole = await rick.click(await rick.slash('trackorder', { order_id: 'REUSED' }), 'Dispute');
+  const shown = await rick.click(whole, 'Pictures');
+  expect(shown.text()).toContain('picture 1 of 2, from @mike');
+  expect(shown.text()).not.toContain('⚠️');
+  expect(shown.labels).not.toContain('Show the other picture');
+  await rick.click(shown, 'Next');
+  expect(shown.text()).toContain('⚠️ Same picture as in order OLD.');
+  const other = await rick.click(shown, 'Show the other picture');
+  expect(other.text()).toContain('The picture of order OLD, to compare:');
+  expect(await blocksOf(other.media[0]?.bytes)).toBe(await blocksOf(pictures.picture2.bytes));
+
+  const cards = await mike.click(await mike.slash('trackorder', { order_id: 'REUSED' }), 'Dispute');
+  const own = await mike.click(cards, 'Pictures');
+  await mike.click(own, 'Next');
+  expect(own.text()).toContain('picture 2 of 2');
+  expect(own.text()).not.toContain('⚠️');
+  expect(await forgePress(desk, mike, `dispute:other:${desk.guild.id}:REUSED:1`, own)).toContain('❌');
 });
 
 test('evidence that waits for a review goes on waiting, and can’t be decided meanwhile', async () => {

@@ -9,6 +9,7 @@ import { disputes, orders } from '../../ports/collections.ts';
 import { access } from '../access.ts';
 import { readPayments } from '../commitChange.ts';
 import type { Desk, EvidenceDesk } from '../desk.ts';
+import { type Compared, type SeenBefore, seenBefore, viewSighting } from '../evidence.ts';
 import type { Refusal } from '../refusal.ts';
 import { seeOrder } from '../trackOrder.ts';
 import { currentDispute } from './addStatement.ts';
@@ -73,6 +74,8 @@ export interface DisputePicture {
   /** From 0; within what there is. */
   readonly position: number;
   readonly bytes: Uint8Array | undefined;
+  /** Where it was seen before; for those who may resolve it. */
+  readonly sightings: readonly SeenBefore[];
 }
 
 /** Fetches one of the pictures that someone may see. Refused with `no-evidence` when there is none for them. */
@@ -83,11 +86,26 @@ export async function seeDisputePicture(
 ): Promise<Result<DisputePicture, Refusal>> {
   const seen = await seeDispute(desk, request);
   if (!seen.ok) return seen;
-  const { pictures } = seen.value;
+  const { order, pictures, mayResolve } = seen.value;
   const position = Math.min(Math.max(wanted, 0), pictures.length - 1);
   const picture = pictures[position];
   if (picture === undefined) return refuse({ code: 'no-evidence' });
-  return ok({ seen: seen.value, position, bytes: await desk.vault.get(picture.image.vaultKey) });
+  const bytes = await desk.vault.get(picture.image.vaultKey);
+  const sightings = mayResolve ? await seenBefore(desk, request.by, order, picture.image) : [];
+  return ok({ seen: seen.value, position, bytes, sightings });
+}
+
+/** The other picture that one of a dispute's was seen as before, for those who may resolve it; `no-evidence` without one. */
+export async function compareDisputePicture(
+  desk: EvidenceDesk,
+  request: SeeRequest,
+  position: number,
+): Promise<Result<{ readonly image: SubmittedImage; readonly other: Compared }, Refusal>> {
+  const seen = await seeDispute(desk, request);
+  if (!seen.ok) return seen;
+  const image = seen.value.mayResolve ? seen.value.pictures[position]?.image : undefined;
+  const other = image && (await viewSighting(desk, request.by, request.guildId, image));
+  return image === undefined || other === undefined ? refuse({ code: 'no-evidence' }) : ok({ image, other });
 }
 
 /** How many disputes a list shows. */
