@@ -96,6 +96,11 @@ class Telling {
         amountMinor,
         credited,
       ]),
+      chargebacks: payment.chargebacks?.map(({ reference, state, taken }) => [
+        reference,
+        state,
+        taken?.amountMinor,
+      ]),
       refunds: payment.refunds
         .map(({ reference, amountMinor, state }) => [reference, amountMinor, state])
         .sort(),
@@ -135,6 +140,7 @@ interface Story {
 
 let page = '';
 let refund = '';
+let dispute = '';
 
 const stories: readonly Story[] = [
   {
@@ -197,6 +203,42 @@ const stories: readonly Story[] = [
       ({ provider }) => provider.books.clear(page, 'paid'),
     ],
     ends: { order: ['Payment Verified', 'Failed', 3_334, 10_000], clearing: -3_334 },
+  },
+  {
+    name: 'paid, part of it refunded at the site, the rest disputed and won',
+    provider: 'stripe',
+    parts: [
+      async (told) => {
+        page = await told.open();
+        told.provider.books.pay(page);
+      },
+      (told) => {
+        refund = told.provider.books.refundAtSite(told.capture, usd(3_000));
+        told.provider.books.finishRefund(refund, 'done');
+      },
+      (told) => {
+        dispute = told.provider.books.dispute(told.capture, usd(7_000));
+      },
+      ({ provider }) => provider.books.moveDispute(dispute, { state: 'won', withdrawn: false }),
+    ],
+    ends: { order: ['Payment Verified', 'Partially Refunded', 7_000, 10_000], clearing: -7_000 },
+  },
+  {
+    name: 'paid, asked about by the bank, disputed and lost',
+    provider: 'paypal',
+    parts: [
+      async (told) => {
+        page = await told.open();
+        told.provider.books.pay(page);
+        told.provider.books.end(page, 'take');
+      },
+      (told) => {
+        dispute = told.provider.books.dispute(told.capture, usd(10_000), false);
+      },
+      ({ provider }) => provider.books.moveDispute(dispute, { withdrawn: true }),
+      ({ provider }) => provider.books.moveDispute(dispute, { state: 'lost' }),
+    ],
+    ends: { order: ['Refunded', 'Charged Back', 0, 10_000], clearing: 0 },
   },
 ];
 
