@@ -76,8 +76,6 @@ async function assertSound(world: World): Promise<void> {
 /** Something happens that nothing else has led to. */
 async function happen(world: World): Promise<void> {
   const { dice } = world;
-  // Some are never told, some twice.
-  // Some are told twice, and some never, where the bot finds out by itself.
   // Some are told twice, and some never, where the bot finds out by itself.
   for (const travelling of world.newEvents())
     for (let copies = dice.one([isAskedFor(travelling) ? 0 : 1, 1, 1, 1, 2]); copies > 0; copies -= 1)
