@@ -12,6 +12,7 @@ const unpaid = (what: string) => [
   '│ Added now',
   '[Timeline]',
 ];
+const until = ['│', '│ Please pay until 2026-03-06 16:00; after that the order is cancelled.'];
 const paid = (what: string) => [
   `│ ${what}`,
   '│ ▰▰▰▱▱▱▱▱▱▱ step 1 of 4',
@@ -39,7 +40,9 @@ export const byCard: Story = async (play, stage) => {
   );
   await play.directMessage(sam, [
     'Pixel Forge · ⏳ Order LOGO-1 waits for payment: Logo Design, $100.00.',
-    ...unpaid('Logo Design · $100.00'),
+    ...unpaid('Logo Design · $100.00').slice(0, -1),
+    ...until,
+    '[Timeline]',
     '[Pay by card] [PayPal] [Wallet]',
   ]);
   await play.posted(orderLog, [
@@ -81,7 +84,9 @@ export const fromWallet: Story = async (play, { people: { dana, sam }, orderLog 
   );
   await play.directMessage(sam, [
     'Pixel Forge · ⏳ Order ICON-1 waits for payment: Icon, 300 Gold.',
-    ...unpaid('Icon · 300 Gold'),
+    ...unpaid('Icon · 300 Gold').slice(0, -1),
+    ...until,
+    '[Timeline]',
     '[Wallet]',
   ]);
   await play.posted(orderLog, [

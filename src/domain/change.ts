@@ -17,6 +17,7 @@ export type EventFacts = Pick<OrderEvent, 'kind'> &
       | 'payout'
       | 'submissionId'
       | 'payment'
+      | 'bills'
       | 'dispute'
       | 'chargeback'
     >

@@ -1,3 +1,4 @@
+import { billsOf } from './bill.ts';
 import { changeOrder } from './change.ts';
 import { type Money, sumOf } from './money.ts';
 import { newOrder, type OrderDetails } from './newOrder.ts';
@@ -48,6 +49,7 @@ export function invoiceOrder(input: OrderToInvoice, occasion: Occasion): Change 
         by: by.userId,
         byUsername: by.username,
         to: 'Pending Payment',
+        bills: billsOf(payments),
         ...(order.notes === '' ? {} : { notes: order.notes }),
       },
     ],
@@ -81,7 +83,12 @@ export function chargeExtra(
   const payment = paymentOf(order, planned, 'extra', number, patience, occasion);
   const change = changeOrder(
     order,
-    { kind: 'charged', payment: factsOf(payment), notes: charge.description || undefined },
+    {
+      kind: 'charged',
+      payment: factsOf(payment),
+      bills: billsOf([payment]),
+      notes: charge.description || undefined,
+    },
     { paymentCount: number, paymentStatus: paymentStatusOf([...payments, payment]) },
     occasion,
   );

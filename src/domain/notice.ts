@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { billsOf } from './bill.ts';
 import { type Change, type Order, type OrderEvent, orderEventSchema, orderSchema } from './order.ts';
 import { orderly } from './orderly.ts';
 import { factsOf, type Payment, zeroShares } from './payment.ts';
@@ -260,6 +261,7 @@ export function paymentReminderOf(order: Order, payment: Payment, at: Date): Not
         by: orderly.userId,
         byUsername: orderly.username,
         payment: factsOf(payment),
+        bills: billsOf([payment]),
       },
     ],
     reminder: 'payment',

@@ -214,6 +214,18 @@ export const orderEventSchema = z.looseObject({
       from: sharesSchema.optional(),
     })
     .optional(),
+  /** What each payer is asked for first: an amount in minor units, of their share in so many parts, and until when. */
+  bills: z
+    .array(
+      z.object({
+        payerId: snowflake,
+        amountMinor: z.number().int(),
+        shareMinor: z.number().int(),
+        parts: z.number().int(),
+        until: z.date().optional(),
+      }),
+    )
+    .optional(),
   /** The dispute this is about, which side did it, and how it was resolved. */
   dispute: z
     .object({

@@ -24,6 +24,17 @@ export function firstCheckAt(dueAt: Date, patience: Patience): Date {
   return new Date(dueAt.getTime() + (patience.reminderHours[0] ?? patience.waitHours) * hourMs);
 }
 
+/** When waiting for an unpaid payment ends; undefined for later parts of a price, which are waited for as long as it takes. */
+export function waitingEndsAt({
+  purpose,
+  beforeStart,
+  patience = defaultPatience,
+  dueAt,
+}: Pick<Payment, 'purpose' | 'beforeStart' | 'patience' | 'dueAt'>): Date | undefined {
+  if (purpose === 'price' && !beforeStart) return undefined;
+  return new Date(dueAt.getTime() + patience.waitHours * hourMs);
+}
+
 /** What time has come for with an unpaid payment: the next reminder, the end of waiting, or nothing yet. */
 export function timeFor(
   payment: Pick<
@@ -33,11 +44,10 @@ export function timeFor(
   now: Date,
 ): 'reminder' | 'expiry' | undefined {
   if (!isUnpaid(payment) || isUnderWay(payment)) return undefined;
-  const { reminderHours, waitHours } = payment.patience ?? defaultPatience;
+  const { reminderHours } = payment.patience ?? defaultPatience;
   const lateMs = now.getTime() - payment.dueAt.getTime();
-  if (payment.purpose !== 'price' || payment.beforeStart) {
-    if (lateMs >= waitHours * hourMs) return 'expiry';
-  }
+  const endsAt = waitingEndsAt(payment);
+  if (endsAt !== undefined && now >= endsAt) return 'expiry';
   const reminder = reminderHours[payment.reminders];
   return reminder !== undefined && lateMs >= reminder * hourMs ? 'reminder' : undefined;
 }
@@ -51,11 +61,12 @@ export function nextCheckOf(payment: Payment, now: Date): Date {
     if (refund.state === 'intended' || refund.state === 'pending') moments.push(askAgainAt(refund.at, now));
   if (payment.chargebacks?.some(isGoingOn)) moments.push(new Date(now.getTime() + disputeCheckMs));
   if (isUnpaid(payment) && !isUnderWay(payment)) {
-    const { reminderHours, waitHours } = payment.patience ?? defaultPatience;
+    const { reminderHours } = payment.patience ?? defaultPatience;
     const due = payment.dueAt.getTime();
     const reminder = reminderHours[payment.reminders];
     if (reminder !== undefined) moments.push(new Date(due + reminder * hourMs));
-    if (payment.purpose !== 'price' || payment.beforeStart) moments.push(new Date(due + waitHours * hourMs));
+    const endsAt = waitingEndsAt(payment);
+    if (endsAt !== undefined) moments.push(endsAt);
   }
   return moments.reduce((first, one) => (one < first ? one : first), never);
 }

@@ -11,7 +11,7 @@ import { disputeEnding, disputeLine, isDisputeEvent } from './disputeNotice.ts';
 import { orderCard } from './orderCard.ts';
 import { moneyBackTo, moneyBackToAll } from './orderMoney.ts';
 import { payRow } from './payment.ts';
-import { isPaymentEvent, paymentLine, paymentReminderLine } from './paymentNotice.ts';
+import { billLines, isPaymentEvent, paymentLine, paymentReminderLine } from './paymentNotice.ts';
 import { isRefundEvent, refundLines, refundWords } from './refundNotice.ts';
 import { ago, cut, escapeText, mention, shownId, shownLine } from './text.ts';
 import { type MissingIn, troubleWords } from './trouble.ts';
@@ -42,7 +42,7 @@ export function noticeMessage(
     return paymentMessage(
       order,
       notice.events[0],
-      delivery.audience,
+      delivery,
       paymentReminderLine(order, notice.events[0], delivery.audience),
       { serverName, payBy },
     );
@@ -54,7 +54,7 @@ export function noticeMessage(
     return paymentMessage(
       order,
       last,
-      audience,
+      delivery,
       isRefundEvent(last) ? refundWords(notice, delivery) : paymentLine(order, last, audience),
       { serverName, payBy },
     );
@@ -94,18 +94,26 @@ export function noticeMessage(
 function paymentMessage(
   order: Order,
   event: OrderEvent,
-  audience: Audience,
+  { audience, userId }: Delivery,
   line: string,
   { serverName, payBy = () => [] }: NoticeContext,
 ): Message {
   if (audience === 'log') return withCard(order, undefined, line, {});
   const isAsked = event.kind === 'updated' || asking.includes(event.kind);
-  const { amountMinor: minor, currency } = event.payment ?? order;
+  const bill = event.bills?.find(({ payerId }) => payerId === (userId ?? order.userId));
+  const { currency } = event.payment ?? order;
+  const { amountMinor: minor } = bill ?? event.payment ?? order;
   const money = { amountMinor: amountMinor(minor), currency: currencyCode(currency) };
+  const lines = bill === undefined || audience === 'worker' ? [] : billLines(order, event.kind, bill);
   const row = isAsked && audience !== 'worker' ? [payRow(order, payBy(money))] : [];
   if (audience === 'payer')
-    return { content: `${serverPrefix(serverName)}${line}`, embeds: [], components: row };
+    return {
+      content: [`${serverPrefix(serverName)}${line}`, ...lines].join('\n'),
+      embeds: [],
+      components: row,
+    };
   const card = withCard(order, serverName, line, {
+    ...(lines.length === 0 ? {} : { ending: lines.join('\n') }),
     ...(audience === 'worker' ? { reader: new Set(['worker' as const]) } : {}),
   });
   return { ...card, components: [...(card.components ?? []), ...row] };

@@ -9,6 +9,7 @@ import type { SeenPayments } from '../app/payments/seePayments.ts';
 import { amountMinor, formatMoney, type Money } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import { isUnpaid, keptMinor, type Payment, priceOf } from '../domain/payment.ts';
+import { waitingEndsAt } from '../domain/paymentClock.ts';
 import { type PaymentMethod, paymentMethods } from '../domain/paymentMethod.ts';
 import type { Message } from '../ports/messenger.ts';
 import type { ProviderName } from '../ports/paymentProvider.ts';
@@ -73,10 +74,11 @@ function paymentLine(payment: Payment, forStaff: boolean): string {
 }
 
 function stateOf(payment: Payment): string {
-  const { status, paidAt, dueAt, method } = payment;
+  const { status, paidAt, dueAt, createdAt, method } = payment;
+  const until = dueAt > createdAt ? undefined : waitingEndsAt(payment);
   switch (status) {
     case 'Pending':
-      return `to be paid, due ${ago(dueAt)}`;
+      return until === undefined ? `to be paid, due ${ago(dueAt)}` : `to be paid until ${dateTime(until)}`;
     case 'Failed':
       return `did not go through, please try again`;
     case 'Expired':
@@ -144,7 +146,7 @@ export function walletQuestion(order: Order, payment: Payment, wallet: Money): M
   const left = wallet.amountMinor - price.amountMinor;
   if (left < 0)
     return {
-      content: `❌ Your wallet has ${formatMoney(wallet)}, order ${id} needs ${formatMoney(price)}.\nChoose another way to pay with /pay order_id:${id}.`,
+      content: `❌ Your wallet has ${formatMoney(wallet)}, order ${id} needs ${formatMoney(price)}.\nChoose another way to pay with /pay order_id:${id}, or ask staff how to add to your wallet.`,
       embeds: [],
       components: [],
     };

@@ -1,9 +1,11 @@
+import type { Bill } from '../domain/bill.ts';
 import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
 import type { Audience } from '../domain/notice.ts';
 import type { Order, OrderEvent } from '../domain/order.ts';
 import { unreachable } from '../domain/result.ts';
+import { money } from './orderMoney.ts';
 import { isRefundEvent, refundLine } from './refundNotice.ts';
-import { mention, shownId, shownLine } from './text.ts';
+import { dateTime, mention, shownId, shownLine } from './text.ts';
 
 /** Kinds of events that are about the money of an order. */
 export type PaymentEventKind = Extract<
@@ -47,13 +49,17 @@ export function paymentLine(
   const payersWallet = audience === 'log' ? `the wallet of ${payer}` : 'your wallet';
   switch (event.kind) {
     case 'invoiced':
-      return `⏳ Order ${id} waits for payment: ${shownLine(order.service, 100)}, ${amount}${who}.`;
+      return `⏳ Order ${id}${audience === 'payer' ? ` of ${mention(order.userId)}` : ''} waits for payment: ${shownLine(order.service, 100)}, ${amount}${who}.`;
     case 'charged':
-      return `🧾 ${amount} more is asked for order ${id}${who}.`;
-    case 'paid':
-      return audience === 'log'
-        ? `💳 ${amount} came in for order ${id} from ${payer}.`
+      return `🧾 ${amount} more is asked for order ${id}${event.notes === undefined ? '' : `: ${shownLine(event.notes, 100)}`}${who}.`;
+    case 'paid': {
+      if (audience === 'log') return `💳 ${amount} came in for order ${id} from ${payer}.`;
+      const isOthers =
+        audience === 'customer' && event.payment !== undefined && event.payment.payerId !== order.userId;
+      return isOthers
+        ? `💳 ${payer} has paid ${amount} for order ${id}.`
         : `💳 ${amount} for order ${id} is paid. Thank you!`;
+    }
     case 'payment failed':
       return `⚠️ The payment of ${amount} for order ${id} did not go through. Nothing was taken.`;
     case 'payment expired':
@@ -68,6 +74,26 @@ export function paymentLine(
     default:
       return unreachable(event.kind);
   }
+}
+
+/** What one payer is asked for, where it is not the whole price at once, and until when it is waited for. */
+export function billLines(
+  order: Order,
+  kind: OrderEvent['kind'],
+  { amountMinor: minor, shareMinor, parts, until }: Bill,
+): string[] {
+  const what = [
+    ...(kind === 'invoiced' && shareMinor !== order.amountMinor
+      ? [`Your share is ${money(shareMinor, order.currency)}.`]
+      : []),
+    ...(parts === 1 ? [] : [`To be paid now: ${money(minor, order.currency)}, part 1 of ${parts}.`]),
+  ];
+  const otherwise =
+    order.status === 'Pending Payment' ? 'the order is cancelled' : 'it is no longer asked for';
+  return [
+    ...(what.length === 0 ? [] : [what.join(' ')]),
+    ...(until === undefined ? [] : [`Please pay until ${dateTime(until)}; after that ${otherwise}.`]),
+  ];
 }
 
 /** Reminds a payer of what is due. */

@@ -110,6 +110,33 @@ test('the reference of a payment made elsewhere is looked up; what is not confir
   expect(insisted.text()).toContain('Order REF-2 is recorded');
 });
 
+test('each payer reads what they are asked for now, for what, and until when; a bill of cents is not offered to a card', async () => {
+  const { mia, eve } = desk;
+  const wait = /Please pay until .+; after that the order is cancelled\./;
+  await invoice('SHARED', { also_pays: eve, instalments: 2 });
+  const own = await told(mia, 'Order SHARED waits for payment: Website, $100.00.');
+  expect(own.text()).toContain('Your share is $50.00. To be paid now: $25.00, part 1 of 2.');
+  expect(own.text()).toMatch(wait);
+  const others = await told(eve, 'Order SHARED of @mia waits for payment: Website, $100.00.');
+  expect(others.text()).toContain('Your share is $50.00. To be paid now: $25.00, part 1 of 2.');
+  expect(others.text()).toMatch(wait);
+  const list = (await mia.slash('pay', { order_id: 'SHARED' })).text();
+  expect(list).toMatch(/Part 1 of 2 · to be paid until /);
+  expect(list).toMatch(/Part 2 of 2 · to be paid, due next month|to be paid, due in/);
+
+  await eve.click(others, 'Pay by card');
+  const [attempt] = (await payment('SHARED.3'))?.attempts ?? [];
+  started.local.stripe.pay(attempt?.reference ?? '');
+  expect((await told(eve, 'for order SHARED is paid')).text()).toContain('Thank you!');
+  const heard = await told(mia, '@eve has paid $25.00 for order SHARED.');
+  expect(heard.text()).not.toContain('Thank you');
+  expect(heard.text()).toContain('$100.00 not fully paid yet');
+
+  await invoice('CENTS', { amount: '$1', instalments: 12 });
+  const cents = await told(mia, 'To be paid now: $0.09, part 1 of 12.');
+  expect(cents.labels).not.toContain('Pay by card');
+});
+
 test('more is charged on a running order at once and whole: options that would mean something else are refused', async () => {
   await invoice('MORE');
   const refused = await invoice('MORE', { amount: '$30', instalments: 3, also_pays: desk.eve });
@@ -117,6 +144,8 @@ test('more is charged on a running order at once and whole: options that would m
   expect((await order('MORE'))?.paymentCount).toBe(1);
   expect((await invoice('MORE', { amount: '$30' })).text()).toContain('more is asked for order MORE');
   expect((await payment('MORE.2'))?.amountMinor).toBe(3_000);
+  const asked = await told(desk.mia, '$30.00 more is asked for order MORE: Website.');
+  expect(asked.text()).toMatch(/Please pay until /);
 });
 
 test('a payment that staff record is the one they were shown: pressed twice, or by two at once, it counts once', async () => {
