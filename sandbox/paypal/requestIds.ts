@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { invalid, unprocessable } from './errors.ts';
+import { invalid, PayPalError, unprocessable } from './errors.ts';
 
 /** What a call answers: a status, and its JSON as things stand at that moment. */
 export interface Answer {
@@ -12,13 +12,15 @@ const LONGEST = 108;
 
 interface Remembered {
   readonly fingerprint: string;
-  readonly answer: Answer;
+  /** A decline is remembered as it was said. */
+  readonly answer: Answer | PayPalError;
   readonly untilMs: number;
 }
 
 /**
  * `PayPal-Request-Id`: the same id with the same call does nothing again. It answers with 200 and how the thing of the
- * first time stands now. Refused calls are not remembered. Another call with the id is refused.
+ * first time stands now. A decline is answered again, whatever the payer has chosen since; other refused calls are not
+ * remembered. Another call with the id is refused.
  */
 export class RequestIds {
   readonly #clock: Clock;
@@ -48,10 +50,18 @@ export class RequestIds {
       if (before.fingerprint !== fingerprint) {
         throw unprocessable('PAYPAL_REQUEST_ID_PREVIOUSLY_USED', 'This id was used for another request.');
       }
+      if (before.answer instanceof PayPalError) throw before.answer;
       return { status: 200, body: before.answer.body, replayed: true };
     }
-    const answer = action();
-    this.#remembered.set(key, { fingerprint, answer, untilMs: this.#clock.now() + call.keepMs });
-    return { ...answer, replayed: false };
+    const remember = (answer: Answer | PayPalError) =>
+      this.#remembered.set(key, { fingerprint, answer, untilMs: this.#clock.now() + call.keepMs });
+    try {
+      const answer = action();
+      remember(answer);
+      return { ...answer, replayed: false };
+    } catch (error) {
+      if (error instanceof PayPalError && error.message.includes('INSTRUMENT_DECLINED')) remember(error);
+      throw error;
+    }
   }
 }

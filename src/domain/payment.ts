@@ -50,6 +50,8 @@ const attemptSchema = z.looseObject({
   expiresAt: z.date(),
   /** Why it failed, in the provider's code. */
   failure: z.string().optional(),
+  /** How often what was approved on the page could not be taken. While it is there, a failed page takes something else. */
+  declines: z.number().int().optional(),
 });
 
 /** One try at paying through a provider. */

@@ -42,6 +42,8 @@ export interface Checkout {
  * `open`: nobody has paid yet. `approved`: the payer agreed, the money must still be taken (`takeApproved`).
  * `processing`: the money is on its way and may still fail (a bank debit, an eCheck). `paid`: it is here.
  * `failed`: this page will bring no money, `reason` in the provider's own code. `expired`: it was closed or ran out.
+ * `declined`: what was approved could not be taken just now, and nothing was; the payer may choose something else on the
+ * same page. Only `takeApproved` answers it.
  */
 export type CheckoutState = {
   /** The page's own id, also where it was found by another. */
@@ -50,7 +52,7 @@ export type CheckoutState = {
   readonly payment: PaymentRef | undefined;
 } & (
   | { readonly state: 'open' | 'approved' | 'processing' | 'expired' }
-  | { readonly state: 'failed'; readonly reason: string }
+  | { readonly state: 'failed' | 'declined'; readonly reason: string }
   | { readonly state: 'paid'; readonly capture: Capture }
 );
 
@@ -166,7 +168,8 @@ export interface PaymentProvider {
   readCheckout(reference: string): Asked<CheckoutState>;
   /**
    * Takes the money that the payer approved, under a stored key; where the provider does that by itself (Stripe), or it
-   * is done already, the same as `readCheckout`.
+   * is done already, the same as `readCheckout`. After `declined` it takes another key to try again: a provider may answer
+   * the one of before with what became of it then. No page is taken twice, whatever the keys.
    */
   takeApproved(reference: string, key: string): Asked<CheckoutState>;
   /** Closes a page so that nobody pays there any more; answers how it stands then: it may just have been paid. */

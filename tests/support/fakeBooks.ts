@@ -15,7 +15,7 @@ import type {
 /** A payment page. */
 interface Page {
   readonly request: CheckoutRequest;
-  state: CheckoutState['state'];
+  state: Exclude<CheckoutState['state'], 'declined'>;
   reason: string;
   /** Taking the money will fail, though the payer agreed. */
   isDeclined: boolean;

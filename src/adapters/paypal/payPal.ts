@@ -236,8 +236,11 @@ export function payPal(settings: PayPalSettings): PaymentProvider {
       if (code !== 'refused' && code !== 'not-found') return order;
       // It may be taken already, or not be approved any more. If it still is, this is why it was not taken.
       const now = await readCheckout(reference);
-      if (!now.ok || now.value.state !== 'approved') return now;
-      return ok({ reference, payment: now.value.payment, state: 'failed', reason });
+      if (!now.ok) return now;
+      const { state, payment } = now.value;
+      // Whether an order whose payer has to choose again is approved until then, PayPal does not say.
+      const isPayable = state === 'approved' || (state === 'open' && reason === 'INSTRUMENT_DECLINED');
+      return isPayable ? ok({ reference, payment, state: 'declined', reason }) : now;
     },
 
     async closeCheckout(reference) {

@@ -14,7 +14,7 @@ import { nextCheckOf } from '../../domain/paymentClock.ts';
 import { ok, type Result, unreachable } from '../../domain/result.ts';
 import { rowOf } from '../../domain/status.ts';
 import { topUpEventOf } from '../../domain/topUp.ts';
-import { payments } from '../../ports/collections.ts';
+import { orders, payments } from '../../ports/collections.ts';
 import type {
   Asked,
   Capture,
@@ -64,6 +64,9 @@ export async function settleCheckout(
           failure: state.reason.slice(0, 200),
         }),
       );
+    case 'declined':
+      // Only trying to take it finds that out, and that is noted where it is tried.
+      return ok('declined');
     default:
       return unreachable(state);
   }
@@ -104,19 +107,41 @@ async function takeOrLeave(
   ref: PaymentRef,
   { reference }: CheckoutState,
 ): Promise<Result<string, ProviderFailure>> {
-  if (!(await isWaitedFor(desk, ref))) return ok('approved when nothing was due any more; not taken');
-  const taken = await provider.takeApproved(reference, `take.${reference}`);
+  const payment = await waitingPayment(desk, ref);
+  if (payment === undefined) return ok('approved when nothing was due any more; not taken');
+  const attempt = payment.attempts.find(
+    (one) => one.provider === provider.name && one.reference === reference,
+  );
+  const declinedBefore = attempt === undefined ? 0 : declinesOf(attempt);
+  // One key for as long as nobody knows what became of it. After a clear no the payer has approved something else, and the
+  // provider would answer the key of before with the same no. Whatever the keys, it takes a page's money once.
+  const key = `take.${reference}${declinedBefore === 0 ? '' : `.${declinedBefore}`}`;
+  const taken = await provider.takeApproved(reference, key);
   if (!taken.ok) return taken;
   if (taken.value.state === 'approved') return ok('approved, but not taken yet');
-  return settleCheckout(desk, provider, taken.value);
+  if (taken.value.state !== 'declined') return settleCheckout(desk, provider, taken.value);
+  const failure = taken.value.reason.slice(0, 200);
+  return ok(
+    await noteAttempt(desk, provider, ref, { page: reference, state: 'failed', failure, declinedBefore }),
+  );
 }
 
-async function isWaitedFor({ store }: SettlingDesk, { guildId, paymentId }: PaymentRef): Promise<boolean> {
+/** How often what was approved on a page could not be taken; earlier versions did not count. */
+function declinesOf({ state, declines }: Attempt): number {
+  return declines ?? (state === 'failed' ? 1 : 0);
+}
+
+/** The payment, if somebody still waits for its money. */
+async function waitingPayment(
+  { store }: SettlingDesk,
+  { guildId, paymentId }: PaymentRef,
+): Promise<Payment | undefined> {
   const payment = await store.get(payments.path(guildId, paymentId));
-  if (payment === undefined || !isUnpaid(payment)) return false;
-  if (payment.orderKey === '') return true;
+  if (payment === undefined || !isUnpaid(payment)) return undefined;
+  if (payment.orderKey === '') return payment;
   const found = await readOrderWithPayments(store, guildId, payment.orderKey);
-  return found !== undefined && rowOf(found.order.workflow, found.order.status).stage !== 'ended';
+  const isOver = found === undefined || rowOf(found.order.workflow, found.order.status).stage === 'ended';
+  return isOver ? undefined : payment;
 }
 
 /** What a page came to, short of money. */
@@ -124,6 +149,8 @@ interface Outcome {
   readonly page: string;
   readonly state: 'processing' | 'expired' | 'failed';
   readonly failure?: string;
+  /** Where the page takes something else: how often it was declined before. */
+  readonly declinedBefore?: number;
 }
 
 /** Notes that an attempt is on its way, failed or ran out; the payer hears of a failure when no other attempt lives. */
@@ -131,12 +158,15 @@ async function noteAttempt(
   desk: SettlingDesk,
   provider: PaymentProvider,
   { guildId, paymentId }: PaymentRef,
-  { page, ...outcome }: Outcome,
+  { page, declinedBefore, ...outcome }: Outcome,
 ): Promise<string> {
   const path = payments.path(guildId, paymentId);
   const at = desk.clock.now();
   const occasion: Occasion = {
-    operationId: `${outcome.state}.${provider.name}.${page}`,
+    operationId:
+      declinedBefore === undefined
+        ? `${outcome.state}.${provider.name}.${page}`
+        : `declined.${provider.name}.${page}.${declinedBefore}`,
     by: orderly,
     at,
   };
@@ -144,26 +174,42 @@ async function noteAttempt(
     const payment = await tx.get(path);
     const attempt = payment?.attempts.find((one) => one.provider === provider.name && one.reference === page);
     if (payment === undefined || attempt === undefined) return ok({ did: 'no such attempt' });
-    if (isFinal(attempt) || attempt.state === outcome.state) return ok({ did: 'known' });
-    const noted = withAttempt(payment, { ...attempt, ...outcome });
+    const declines = declinedBefore === undefined ? undefined : declinedBefore + 1;
+    const isKnown =
+      declinedBefore === undefined
+        ? isFinal(attempt) || (attempt.state === outcome.state && outcome.state !== 'failed')
+        : attempt.state === 'paid' || declinesOf(attempt) !== declinedBefore;
+    if (isKnown) return ok({ did: 'known' });
+    const noted = withAttempt(payment, { ...attempt, ...outcome, declines });
     const hasFailed = outcome.state === 'failed' && isUnpaid(payment) && liveAttempt(noted) === undefined;
-    const after: Payment = { ...noted, status: hasFailed ? 'Failed' : payment.status };
+    const goesOn = outcome.state === 'processing' && payment.status === 'Failed';
+    const status = hasFailed ? 'Failed' : goesOn ? 'Pending' : payment.status;
+    const after: Payment = { ...noted, status };
     const checked = { ...after, nextCheckAt: nextCheckOf(after, at) };
     const found =
-      hasFailed && payment.orderKey !== ''
+      (hasFailed || goesOn) && payment.orderKey !== ''
         ? await readOrderWithPayments(tx, guildId, payment.orderKey)
         : undefined;
     if (found === undefined) {
       tx.put(path, checked);
       if (!hasFailed || payment.purpose !== 'top-up') return ok({ did: outcome.state });
       const event = topUpEventOf('top-up failed', payment, occasion);
-      return ok({ did: outcome.state, noticeId: tellOfWallet(tx, guildId, event, page) });
+      return ok({
+        did: outcome.state,
+        noticeId: tellOfWallet(tx, guildId, event, `${page}${declines ?? ''}`),
+      });
     }
     const all = found.payments.map((one) => (one.number === payment.number ? checked : one));
+    const paymentStatus = paymentStatusOf(all);
+    if (goesOn) {
+      tx.put(path, checked);
+      tx.put(orders.path(guildId, payment.orderKey), { ...found.order, paymentStatus });
+      return ok({ did: outcome.state });
+    }
     const change = changeOrder(
       found.order,
       { kind: 'payment failed', payment: { ...factsOf(checked), method: provider.name } },
-      { paymentStatus: paymentStatusOf(all) },
+      { paymentStatus },
       occasion,
     );
     const committed = await commitChange(tx, { ...change, payments: [checked] }, occasion, found.order);
@@ -175,9 +221,9 @@ async function noteAttempt(
   return did;
 }
 
-/** Money never comes of it any more, or came. */
-function isFinal({ state }: Attempt): boolean {
-  return state === 'paid' || state === 'failed' || state === 'expired';
+/** Money never comes of it any more, or came. A page on which something was declined takes something else. */
+function isFinal({ state, declines }: Attempt): boolean {
+  return state === 'paid' || state === 'expired' || (state === 'failed' && declines === undefined);
 }
 
 function withAttempt(payment: Payment, attempt: Attempt): Payment {

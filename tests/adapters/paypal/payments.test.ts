@@ -101,9 +101,16 @@ describe('a payment page', () => {
     expect(value(await provider.takeApproved(declined, 'take a'))).toEqual({
       reference: declined,
       payment,
-      state: 'failed',
+      state: 'declined',
       reason: 'INSTRUMENT_DECLINED',
     });
+    // The key of before is answered as before, whatever the payer has chosen since.
+    paypal.approve(declined);
+    expect(value(await provider.takeApproved(declined, 'take a'))).toMatchObject({ state: 'declined' });
+    expect(paypal.captureIds(declined)).toEqual([]);
+    expect(value(await provider.takeApproved(declined, 'take a.1'))).toMatchObject({ state: 'paid' });
+    expect(value(await provider.takeApproved(declined, 'take a.2'))).toMatchObject({ state: 'paid' });
+    expect(paypal.captureIds(declined)).toHaveLength(1);
     const risky = await open('b');
     paypal.approve(risky, { funding: 'riskyCard' });
     expect(value(await provider.takeApproved(risky, 'take b'))).toMatchObject({

@@ -334,6 +334,16 @@ describe('PayPal-Request-Id', () => {
     expect(paypal.captureIds(id)).toHaveLength(1);
   });
 
+  test('answers a decline again, whatever the payer has chosen since', async () => {
+    const id = await newOrder();
+    paypal.approve(id, { funding: 'declinedCard' });
+    expect((await client.capture(id, 'k')).issues).toEqual(['INSTRUMENT_DECLINED']);
+    paypal.approve(id);
+    expect((await client.capture(id, 'k')).issues).toEqual(['INSTRUMENT_DECLINED']);
+    expect((await client.capture(id, 'k2')).status).toBe(201);
+    expect(paypal.captureIds(id)).toHaveLength(1);
+  });
+
   test('refunds once for 45 days', async () => {
     const { captureId } = await client.paid();
     const refund = await client.refund(captureId, '4.00', 'k');
