@@ -82,24 +82,24 @@ export class SqliteStore implements Store {
     const giveUpAt = Date.now() + this.#deadlineMs;
     for (;;) {
       const seen = new Map<string, Seen>();
-      let isTorn = false;
+      // What is read again is as it was: the commit checks that it still is.
+      const documents = new Map<string, unknown>();
       const read = async (paths: readonly string[]) => {
-        const located = paths.map((path) => this.#catalogue.locate(path));
-        const rows = await this.#read(() => located.map((at) => this.#tableOf(at).read(at.parent, at.id)));
-        return located.map((at, index) => {
-          const path = paths[index] ?? '';
-          const row = rows[index];
-          const version = row?.version ?? 0;
-          const before = seen.get(path);
-          if (before && before.version !== version) isTorn = true;
-          if (!before) seen.set(path, { located: at, version });
-          return row && this.#document(at.entry, path, row.json);
+        await this.#read(() => {
+          for (const path of paths) {
+            if (documents.has(path)) continue;
+            const at = this.#catalogue.locate(path);
+            const row = this.#tableOf(at).read(at.parent, at.id);
+            seen.set(path, { located: at, version: row?.version ?? 0 });
+            documents.set(path, row && this.#document(at.entry, path, row.json));
+          }
         });
+        return paths.map((path) => documents.get(path));
       };
 
       const outcome = await runBody(this.#catalogue, read, body);
       const writes = outcome.ok ? outcome.writes : [];
-      if (!isTorn && (await this.#settle(seen, writes, giveUpAt))) {
+      if (await this.#settle(seen, writes, giveUpAt)) {
         if (outcome.ok) return outcome.value;
         throw outcome.error;
       }
