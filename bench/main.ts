@@ -4,7 +4,7 @@
  * milliseconds and megabytes beside them only explain them.
  *
  *   npm run bench                      the whole run, with a server of a million orders: six minutes, 4 GB of disk meanwhile
- *   npm run bench -- --orders 20000    a quick one of three: "1m" and "100k" in the names then mean that many
+ *   npm run bench -- --orders 20000    a quick one: "1m" and "100k" in the names then mean that many, "10k" a tenth of it
  *   npm run bench -- --json            one JSON object as the last line
  *   npm run bench -- --strict          exits 1 when a bound is missed
  *
@@ -13,7 +13,9 @@
  *   …_1m_over_1k                       the same wait in a large server over a small one: latency.ts
  *   …_use_case_1m_over_1k              the same without Discord, on any of the orders: what hides behind the wait: scale.ts
  *   idle_rss_over_bare, heap_growth…   memory, after a garbage collection; both start from a filled compile cache: memory.ts
- *   …_50_concurrent_over_raw           updates and transfers a second over plain SQLite commits: throughput.ts, transfers.ts
+ *   …_50_concurrent_over_raw           updates, transfers and webhooks a second over plain SQLite commits: throughput.ts,
+ *                                      transfers.ts, webhooks.ts
+ *   audit_seconds, audit_heap…         counting the books of 100,000 postings, and what is in memory meanwhile: audit.ts
  *   near_duplicate_…                   finding a picture among many over finding it among a thousand: lookups.ts
  *   submit_evidence_p50_over_decode    handing in a screenshot over decoding it and nothing else: submissions.ts
  *   …_while_submitting…, submitting_…  others' wait, and memory, while ten pictures at a time are handed in: submissions.ts
@@ -28,6 +30,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureAudit } from './audit.ts';
 import { type Ground, makeGround, startContestant } from './contestant.ts';
 import { type Figure, isMet, jsonOf, tableOf } from './figures.ts';
 import { fill } from './fill.ts';
@@ -39,6 +42,7 @@ import { measureScale } from './scale.ts';
 import { measureHeaviest, measureSubmission, measureSubmitting, submitterIn } from './submissions.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureTransfers } from './transfers.ts';
+import { measureWebhooks } from './webhooks.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -91,6 +95,15 @@ async function run(): Promise<Figure[]> {
   figures.push(...(await step('Fifty updates at once', () => measureThroughput(busy))));
   figures.push(
     ...(await step('Fifty transfers at once', async () => measureTransfers(await makeFolder('ledger')))),
+  );
+  figures.push(
+    ...(await step('Fifty webhooks at once', async () => measureWebhooks(await makeFolder('webhooks')))),
+  );
+  const postings = Math.min(large, 100_000);
+  figures.push(
+    ...(await step(`The audit of ${postings} postings`, async () =>
+      measureAudit(await makeFolder('audit'), postings),
+    )),
   );
   const images = Math.min(large, 100_000);
   figures.push(

@@ -4,7 +4,7 @@
  * otherwise does once an hour. Ends the process when the parent is gone.
  */
 
-import { readFileSync } from 'node:fs';
+import { peakRssMb } from './peakRss.ts';
 
 /** What a measured process answers. */
 export interface MemoryAnswer {
@@ -40,14 +40,6 @@ function collect(times: number): void {
     return;
   }
   const { rss, heapUsed } = process.memoryUsage();
-  const answer = { rssMb: rss / 2 ** 20, heapMb: heapUsed / 2 ** 20, peakRssMb: peakRssKb() / 2 ** 10 };
+  const answer = { rssMb: rss / 2 ** 20, heapMb: heapUsed / 2 ** 20, peakRssMb: peakRssMb() };
   process.send?.(answer satisfies MemoryAnswer);
-}
-
-/** What Linux tells of itself starts with what the parent took, which is more than what is measured. */
-function peakRssKb(): number {
-  const { maxRSS } = process.resourceUsage();
-  if (process.platform !== 'linux') return maxRSS;
-  const own = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
-  return own === undefined ? maxRSS : Number(own);
 }

@@ -96,8 +96,8 @@ async function payAndRelease(store: Store, number: number): Promise<void> {
   await post(store, releaseHold(order, all, occasion('op')));
 }
 
-/** Plain tables with as little in them as a ledger needs. */
-function openRaw(file: string) {
+/** Plain tables with as little in them as a ledger needs: what a machine and its disk can do at all. */
+export function openRaw(file: string) {
   const database = new DatabaseSync(file);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000');
   database.exec(`
