@@ -4,7 +4,7 @@ import { readSettings } from '../src/app/access.ts';
 import type { PaymentDesk } from '../src/app/desk.ts';
 import { askTopUp, takesTopUps, topUpPage } from '../src/app/payments/topUp.ts';
 import { type HistoryStart, readWallet } from '../src/app/wallet.ts';
-import { askWithdrawal } from '../src/app/withdrawals.ts';
+import { askWithdrawal, seeWithdrawable } from '../src/app/withdrawals.ts';
 import { providerNames } from '../src/ports/paymentProvider.ts';
 import { refusalMessage } from '../src/views/refusal.ts';
 import { topUpForm, topUpPageMessage, topUpQuestion } from '../src/views/topUp.ts';
@@ -48,9 +48,10 @@ export const wallet: Command = {
     withdraw: {
       answers: 'form',
       async open(interaction, _values, desk) {
-        const settings = await readSettings(desk.store, guildIdOf(interaction));
+        const guildId = guildIdOf(interaction);
+        const settings = await readSettings(desk.store, guildId);
         return settings.withdrawals
-          ? withdrawForm(settings.defaultCurrency)
+          ? withdrawForm(await seeWithdrawable(desk, { by: actorOf(interaction), guildId }))
           : refusalMessage({ code: 'withdrawals-off' });
       },
     },

@@ -198,7 +198,7 @@ export const disputed: Story = async (play, { people: { dana, sam }, orderLog })
     '│ Disputed by the customer, now',
     '│ > It is not what I asked for',
     '│ Both sides are heard until 2026-03-06 16:00. @dana looks at it.',
-    '[Timeline] [Add to it] [Resolve]',
+    '[Timeline] [Add to it]',
     '[Refund Buyer] [Release Seller] [Partial Refund] [No Action]',
   ]);
   await play.openForm(dana, 'Refund Buyer', [

@@ -32,6 +32,26 @@ export interface Wallet {
 /** As many currencies as one wallet shows. */
 const mostCurrencies = 50;
 
+/** What someone has in a server, by currency; also those that are empty by now. */
+export async function walletBalances(
+  store: Pick<PaymentDesk['store'], 'query'>,
+  guildId: string,
+  userId: string,
+): Promise<readonly Money[]> {
+  const account = walletOf(userId);
+  const { docs } = await store.query({
+    from: wallets,
+    parent: wallets.parent(guildId),
+    where: [
+      { field: 'account', is: 'from', value: account },
+      { field: 'account', is: 'to', value: account },
+    ],
+    orderBy: { field: 'account', direction: 'ascending' },
+    limit: mostCurrencies,
+  });
+  return docs.map(({ data }) => moneyOf(data.balanceMinor, data.currency));
+}
+
 /** Reads someone's wallet. Whether the asker may see it is the caller's to know: everyone may see their own. */
 export async function readWallet(
   desk: Pick<PaymentDesk, 'store' | 'providers' | 'publicUrl'>,
@@ -48,16 +68,7 @@ export async function readWallet(
   const isNewerSide = start.side === 'newer';
   const [settings, balances, page] = await Promise.all([
     readSettings(store, guildId),
-    store.query({
-      from: wallets,
-      parent: wallets.parent(guildId),
-      where: [
-        { field: 'account', is: 'from', value: account },
-        { field: 'account', is: 'to', value: account },
-      ],
-      orderBy: { field: 'account', direction: 'ascending' },
-      limit: mostCurrencies,
-    }),
+    walletBalances(store, guildId, request.userId),
     store.query({
       from: entries,
       parent: entries.parent(guildId),
@@ -73,7 +84,7 @@ export async function readWallet(
   });
   const hasMore = page.next !== undefined;
   return {
-    balances: balances.docs.map(({ data }) => moneyOf(data.balanceMinor, data.currency)),
+    balances,
     history: isNewerSide ? found.reverse() : found,
     hasOlder: isNewerSide || hasMore,
     hasNewer: isNewerSide ? hasMore : start.side === 'older',

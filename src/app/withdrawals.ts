@@ -1,5 +1,5 @@
 import { walletOf } from '../domain/account.ts';
-import { type Money, parseMoney } from '../domain/money.ts';
+import { type CurrencyCode, type Money, parseMoney } from '../domain/money.ts';
 import type { Occasion } from '../domain/order.ts';
 import type { Actor } from '../domain/permissions.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
@@ -20,6 +20,31 @@ import { openBooks } from './ledger.ts';
 import { walletBalance } from './payments/seePayments.ts';
 import type { Refusal } from './refusal.ts';
 import { tellOfWallet } from './tellOfWallet.ts';
+import { walletBalances } from './wallet.ts';
+
+/** What someone can withdraw, and what an amount without a currency means to them. */
+export interface Withdrawable {
+  readonly has: readonly Money[];
+  /** The one their money is in, or the server's. */
+  readonly defaultCurrency: CurrencyCode;
+}
+
+/** What the asker can withdraw. */
+export async function seeWithdrawable(
+  { store }: Pick<Desk, 'store'>,
+  { by, guildId }: { readonly by: Actor; readonly guildId: string },
+): Promise<Withdrawable> {
+  const [settings, balances] = await Promise.all([
+    readSettings(store, guildId),
+    walletBalances(store, guildId, by.userId),
+  ]);
+  const has = balances.filter(({ amountMinor }) => amountMinor > 0);
+  const [only, ...more] = has;
+  return {
+    has,
+    defaultCurrency: only === undefined || more.length > 0 ? settings.defaultCurrency : only.currency,
+  };
+}
 
 /** A withdrawal that was asked for, and what the wallet has without it. */
 export interface AskedWithdrawal {
@@ -45,7 +70,8 @@ export async function askWithdrawal(
   const { operationId, by, guildId, amount, to } = request;
   const settings = await readSettings(desk.store, guildId);
   if (!settings.withdrawals) return refuse({ code: 'withdrawals-off' });
-  const money = parseMoney(amount, settings);
+  const { has, defaultCurrency } = await seeWithdrawable(desk, request);
+  const money = parseMoney(amount, { ...settings, defaultCurrency });
   if (!money.ok) return money;
   const occasion = occasionOf(desk, request);
   const asked = newWithdrawal(guildId, { money: money.value, to }, occasion);
@@ -66,6 +92,7 @@ export async function askWithdrawal(
         ? refuse({
             code: 'withdrawal-short',
             balance: { amountMinor: before, currency },
+            has,
             missing: posted.refusal.missing,
           })
         : posted;

@@ -53,7 +53,13 @@ export type WithdrawalRefusal =
   /** The server has not turned it on. */
   | { readonly code: 'withdrawals-off' }
   /** The wallet has less, by `missing`. */
-  | { readonly code: 'withdrawal-short'; readonly balance: Money; readonly missing: Money }
+  /** `balance` is of the currency asked for, `has` all that is in the wallet. */
+  | {
+      readonly code: 'withdrawal-short';
+      readonly balance: Money;
+      readonly missing: Money;
+      readonly has: readonly Money[];
+    }
   /** It does not say where to. */
   | { readonly code: 'withdrawal-to-missing' }
   | { readonly code: 'withdrawal-reason-missing' }

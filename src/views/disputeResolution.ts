@@ -47,7 +47,8 @@ function meaningOf(resolution: Resolution, order: Order): string {
 /** A dispute before someone who resolves it, with the ways to do so. */
 export function resolveMessage(seen: SeenDispute): Message {
   const { order, dispute } = seen;
-  const message = disputeMessage(seen);
+  // Its button leads to where the reader is.
+  const message = disputeMessage({ ...seen, mayResolve: false });
   const isOneSided = new Set(dispute.statements.map(({ side }) => side)).size < 2;
   const where = `${order.guildId}:${order.orderKey}`;
   return {

@@ -4,15 +4,18 @@ import {
   ComponentType,
   TextInputStyle,
 } from 'discord.js';
-import type { AskedWithdrawal, WaitingWithdrawals } from '../app/withdrawals.ts';
-import { amountMinor, type CurrencyCode, formatMoney } from '../domain/money.ts';
+import type { AskedWithdrawal, WaitingWithdrawals, Withdrawable } from '../app/withdrawals.ts';
+import { amountMinor, formatMoney } from '../domain/money.ts';
 import { amountOf, type Withdrawal, withdrawalLimits } from '../domain/withdrawal.ts';
 import type { Message } from '../ports/messenger.ts';
 import { button, buttonRow } from './button.ts';
 import { ago, cut, mention, quote, shown, shownLine } from './text.ts';
 
 /** The form in which someone asks to be paid from their wallet. */
-export function withdrawForm(defaultCurrency: CurrencyCode): APIModalInteractionResponseCallbackData {
+export function withdrawForm({
+  has,
+  defaultCurrency,
+}: Withdrawable): APIModalInteractionResponseCallbackData {
   return {
     custom_id: 'wallet:withdraw',
     title: 'Withdraw from your wallet',
@@ -20,7 +23,10 @@ export function withdrawForm(defaultCurrency: CurrencyCode): APIModalInteraction
       {
         type: ComponentType.Label,
         label: 'Amount',
-        description: `It leaves your wallet at once. Such as 20 (in ${defaultCurrency}) or 15 EUR`,
+        description: cut(
+          `Such as 20 (in ${defaultCurrency}); it leaves your wallet at once, which has ${has.map((money) => formatMoney(money)).join(', ')}`,
+          100,
+        ),
         component: {
           type: ComponentType.TextInput,
           custom_id: 'amount',

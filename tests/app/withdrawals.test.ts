@@ -165,6 +165,7 @@ describe.each([
         code: 'withdrawal-short',
         balance: { amountMinor: 5_000, currency: 'USD' },
         missing: { amountMinor: 1, currency: 'USD' },
+        has: [{ amountMinor: 5_000, currency: 'USD' }],
       },
     });
     expect(await ask('1 EUR')).toMatchObject({ refusal: { code: 'withdrawal-short' } });

@@ -169,3 +169,21 @@ test('staff read in the log when someone’s DMs are closed', async () => {
     '⚠️ @mia could not be told about their wallet: their DMs are closed, or they left.',
   );
 });
+
+test('an amount without a currency is of the one the wallet has; where it has none of what was meant, it says what it has', async () => {
+  const { dana, eve } = desk;
+  await addOrder(desk, { user: eve, order_id: 'GOLDEN', payment_method: 'manual', amount: '500 Gold' });
+  const question = await dana.slash('updateorder', { order_id: 'GOLDEN', status: 'Cancelled' });
+  await dana.click(question, question.labels[0] ?? '');
+  await told(eve, 'is back in your wallet');
+  const open = async () => eve.openForm(await eve.slash('wallet'), 'Withdraw');
+  const form = await open();
+  expect(form.fields[0]?.description).toBe(
+    'Such as 20 (in Gold); it leaves your wallet at once, which has 500 Gold',
+  );
+  expect((await form.submit({ amount: '$50', to: 'eve@example.com' })).text()).toBe(
+    '❌ Your wallet has $0.00, that is $50.00 too little\nNothing was taken. It has 500 Gold: write the currency, too.',
+  );
+  const asked = await (await open()).submit({ amount: '500', to: 'eve@example.com' });
+  expect(asked.text()).toContain('500 Gold is set aside to be paid out to you.');
+});

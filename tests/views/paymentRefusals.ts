@@ -105,9 +105,19 @@ export const paymentRefusals: { readonly [One in Code]: readonly Example<One>[] 
   ],
   'withdrawal-short': [
     [
-      { code: 'withdrawal-short', balance: usd(4_999), missing: usd(1) },
+      { code: 'withdrawal-short', balance: usd(4_999), missing: usd(1), has: [usd(4_999)] },
       'Your wallet has $49.99, that is $0.01 too little',
       'Nothing was taken. Ask for at most what it has.',
+    ],
+    [
+      {
+        code: 'withdrawal-short',
+        balance: usd(0),
+        missing: usd(1),
+        has: [{ ...usd(500), currency: currencyCode('EUR') }],
+      },
+      'Your wallet has $0.00, that is $0.01 too little',
+      'Nothing was taken. It has €5.00: write the currency, too.',
     ],
   ],
   'withdrawal-to-missing': [

@@ -14,7 +14,9 @@ export function withdrawalRefusalWords(refusal: WithdrawalRefusal): [what: strin
     case 'withdrawal-short':
       return [
         `Your wallet has ${formatMoney(refusal.balance)}, that is ${formatMoney(refusal.missing)} too little`,
-        'Nothing was taken. Ask for at most what it has.',
+        refusal.balance.amountMinor === 0 && refusal.has.length > 0
+          ? `Nothing was taken. It has ${refusal.has.map((money) => formatMoney(money)).join(', ')}: write the currency, too.`
+          : 'Nothing was taken. Ask for at most what it has.',
       ];
     case 'withdrawal-to-missing':
       return [
