@@ -1,4 +1,4 @@
-import { InteractionContextType, PermissionFlagsBits, SlashCommandBuilder } from 'discord.js';
+import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import { z } from 'zod';
 import { chargeOrder } from '../src/app/payments/chargeOrder.ts';
 import { invoice as makeInvoice } from '../src/app/payments/invoice.ts';
@@ -28,7 +28,6 @@ const options = z.object({
 const definition = new SlashCommandBuilder()
   .setName('invoice')
   .setDescription('Ask a customer to pay for a new order, or for something more on a running one')
-  .setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
   .setContexts(InteractionContextType.Guild)
   .addUserOption((option) =>
     option.setName('user').setDescription('The customer, who is asked to pay by DM').setRequired(true),

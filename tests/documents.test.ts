@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { APIApplicationCommandOption } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../commands/index.ts';
+import { environmentSchema } from '../src/config.ts';
 import { jobs } from '../src/jobs/jobs.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -31,6 +32,18 @@ describe.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/pay
     expect(missing).toEqual([]);
   });
 
+  test('names only settings that there are', () => {
+    // Of the environment: written in capitals with an underscore, or before an equals sign.
+    const named = [...text.matchAll(/`([A-Z]+_[A-Z_]+)[`=]|^([A-Z_]+)=/gm)].map(
+      ([, one, other]) => one ?? other,
+    );
+    const known = [
+      ...Object.keys(environmentSchema.shape),
+      ...(path === 'README.md' ? ['MALLOC_TRIM_THRESHOLD_'] : []),
+    ];
+    expect(named.filter((name) => !known.includes(name ?? ''))).toEqual([]);
+  });
+
   test('names only jobs that there are', () => {
     const named = [...text.matchAll(/npm run job -- ([\w-]+)/g)].map(([, name]) => name);
     expect(named.filter((name) => jobs.every((job) => job.name !== name))).toEqual([]);
@@ -46,10 +59,10 @@ describe.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/pay
         ]),
       ]),
     );
-    // What has neither a line of its own nor a second word may be a path.
-    const used = [...text.matchAll(/^\/(.+)$/gm), ...text.matchAll(/`\/([a-z]+ [a-z_]+[^`\n]*)`/g)].map(
-      ([, words]) => words ?? '',
-    );
+    const paths = ['health', 'ready', 'paid', 'cancelled', 'data', 'desk'];
+    const used = [...text.matchAll(/^\/(.+)$/gm), ...text.matchAll(/`\/([a-z]+(?: [^`\n]+)?)`/g)]
+      .map(([, words]) => words ?? '')
+      .filter((words) => !paths.includes(words));
     const wrong = used.filter((words) => {
       const [command = '', subcommand = ''] = words.split(' ');
       const options = known.get(`${command} ${subcommand}`) ?? known.get(command);
@@ -58,6 +71,25 @@ describe.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/pay
     });
     expect(wrong).toEqual([]);
   });
+});
+
+test('README.md says of every command what it is for', () => {
+  const readme = read('README.md');
+  expect(
+    commands.map(({ definition: { name } }) => name).filter((name) => !readme.includes(`\`/${name}`)),
+  ).toEqual([]);
+});
+
+test('README.md says which commands Discord shows to those with Manage Server alone', () => {
+  const hidden = commands.filter(({ definition }) => definition.default_member_permissions != null);
+  expect(hidden.map(({ definition: { name } }) => name).toSorted()).toEqual([
+    'addorder',
+    'setup',
+    'updateorder',
+  ]);
+  expect(read('README.md')).toContain(
+    'Discord shows `/addorder`, `/updateorder` and `/setup` only to people with Manage Server.',
+  );
 });
 
 function namesOf(options: readonly APIApplicationCommandOption[] = []): string[] {
