@@ -117,7 +117,12 @@ function recordRow(
 
 /** Sends a payer to the page of a provider. */
 export function payPageMessage(order: Order, payment: Payment, provider: ProviderName, url: string): Message {
-  return payLink(priceOf(payment), `for order ${shownId(order.orderId)}`, provider, url);
+  return payLink(priceOf(payment), `for order ${partOf(order, payment)}`, provider, url);
+}
+
+/** The order, and which part of it is paid: a button that was on another part pays the next. */
+function partOf({ orderId }: Order, { description }: Payment): string {
+  return `${shownId(orderId)}${description === '' ? '' : ` (${shownLine(description, 80)})`}`;
 }
 
 /** The link to a page on which an amount is paid; `what` follows the amount. */
@@ -153,7 +158,7 @@ export function walletQuestion(order: Order, payment: Payment, wallet: Money): M
   const after = formatMoney({ ...wallet, amountMinor: amountMinor(left) });
   const where = `${order.guildId}:${order.orderKey}:${payment.number}`;
   return {
-    content: `👛 Pay ${formatMoney(price)} for order ${id} from your wallet?\nIt has ${formatMoney(wallet)} now, and ${after} afterwards.`,
+    content: `👛 Pay ${formatMoney(price)} for order ${partOf(order, payment)} from your wallet?\nIt has ${formatMoney(wallet)} now, and ${after} afterwards.`,
     embeds: [],
     components: [
       {

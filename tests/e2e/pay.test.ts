@@ -196,3 +196,17 @@ test('a wallet pays what was asked about and nothing else, however late and ofte
   expect(refusal.text()).toContain('There is nothing for you to pay here');
   expect((await payment('PURSE.2'))?.status).toBe('Pending');
 });
+
+test('a button of a bill that is paid says that it is on the next part, before anything is paid', async () => {
+  await invoice('PARTS', { amount: '$50', instalments: 2 });
+  const bill = await told(desk.mia, 'Order PARTS waits for payment');
+  const first = await desk.mia.click(bill, 'Pay by card');
+  expect(first.text()).toContain('💳 $25.00 for order PARTS (Part 1 of 2) with your card.');
+  const [attempt] = (await payment('PARTS.1'))?.attempts ?? [];
+  started.local.stripe.pay(attempt?.reference ?? '');
+  await told(desk.mia, '$25.00 for order PARTS is paid');
+  const next = await desk.mia.click(bill, 'Pay by card');
+  expect(next.text()).toContain('💳 $25.00 for order PARTS (Part 2 of 2) with your card.');
+  const funds = await desk.mia.click(bill, 'Wallet');
+  expect(funds.text()).toContain('👛 Pay $25.00 for order PARTS (Part 2 of 2) from your wallet?');
+});
