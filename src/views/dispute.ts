@@ -153,7 +153,12 @@ export function disputePictureMessage({ seen, position, bytes, sightings }: Disp
 /** The disputes that wait to be resolved. */
 export function disputeListMessage({ disputes, hasMore, isAll }: DisputeList, guildId: string): Message {
   const title = isAll ? '⚖️ Disputes that wait to be resolved, oldest first' : '⚖️ Your disputes, oldest first';
-  if (disputes.length === 0) return { content: `${title}\nThere are none.`, embeds: [], components: [] };
+  if (disputes.length === 0)
+    return {
+      content: `${title}\nThere are none. If something is wrong with an order, run /dispute open.`,
+      embeds: [],
+      components: [],
+    };
   const lines = disputes.map(
     ({ orderId, state, openedAt, hearUntil, reason }) =>
       `- **${shownId(orderId)}** · ${state} · opened ${ago(openedAt)}, heard until ${dateTime(hearUntil)}${reason === '' ? '' : ` · ${shownLine(reason, 60)}`}`,

@@ -38,7 +38,11 @@ export function refundPanel(offer: RefundOffer): Message {
 
 /** Answers who decided against a refund. */
 export function notRefundedAnswer(): Message {
-  return { content: '✅ Nothing was refunded.', embeds: [], components: [] };
+  return {
+    content: '✅ Nothing was refunded. To do it after all, run /refund again.',
+    embeds: [],
+    components: [],
+  };
 }
 
 /** Answers who made a refund: where each part is, and what a provider made of it. */

@@ -45,6 +45,14 @@ test('the demo tells the conversation, ends with 0 and leaves nothing behind', a
   expect(printed).toContain(
     'direct messages of mike · Orderly:\n    Pixel Forge · ✅ Order completed! 500 Gold',
   );
+  // One order is paid by card and one from a wallet, one is refunded in part and one disputed.
+  for (const line of [
+    'sam pays $100.00 with a card on the page, and the local Stripe tells the bot.',
+    '✅ 300 Gold for order ICON-1 is paid. Your wallet has 200 Gold now.',
+    '✅ $20.00 of order LOGO-1 goes back.',
+    '✅ The dispute about order ICON-1 is resolved: Refund Buyer. The order is Refunded.',
+  ])
+    expect(printed).toContain(line);
   expect(printed).toContain('(The audit finds the books balanced: ');
   expect(printed).toMatch(/✓ Everything was seen as it should be: \d+ messages in [\d.]+ seconds\.\n$/);
   // Neither markdown nor colour, and nothing too wide for a terminal.

@@ -182,7 +182,9 @@ describe('nothing is refunded', () => {
   test('by Cancel, or once the order has changed', async () => {
     await paid('KEPT');
     const panel = await refund('KEPT');
-    expect((await desk.dana.click(panel, 'Cancel')).content).toBe('✅ Nothing was refunded.');
+    expect((await desk.dana.click(panel, 'Cancel')).content).toBe(
+      '✅ Nothing was refunded. To do it after all, run /refund again.',
+    );
     const other = await refund('KEPT');
     await updateOrder(desk, 'KEPT', { notes: 'Nearly there' });
     const gone = await confirmed(other);

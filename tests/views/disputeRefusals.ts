@@ -66,12 +66,12 @@ export const disputeRefusals: { readonly [One in Code]: readonly Example<One>[] 
     [
       { code: 'dispute-over', resolution: 'No Action', by: dana },
       'This dispute is over: No Action',
-      `<@${dana.userId}> made the last change. Nothing of yours was recorded.`,
+      `<@${dana.userId}> made the last change. Nothing of yours was recorded; /trackorder shows how it ended.`,
     ],
     [
       { code: 'dispute-over', resolution: undefined, by: dana },
       'This dispute is over',
-      `<@${dana.userId}> made the last change. Nothing of yours was recorded.`,
+      `<@${dana.userId}> made the last change. Nothing of yours was recorded; /trackorder shows how it ended.`,
     ],
   ],
   'partial-refund-whole': [

@@ -32,7 +32,7 @@ export const refundRefusals: { readonly [One in Code]: readonly Example<One>[] }
     [
       { code: 'refund-disputed' },
       'This order is disputed',
-      'The dispute decides about its money: resolve it first.',
+      'The dispute decides about its money: resolve it with /dispute resolve.',
     ],
   ],
   'refund-spent': [
@@ -65,7 +65,7 @@ export const refundRefusals: { readonly [One in Code]: readonly Example<One>[] }
     [
       { code: 'refund-changed' },
       'The amounts have changed since you saw them',
-      'Nothing was refunded. Look at them again, then confirm.',
+      'Nothing was refunded. Run /refund again to see them as they are now.',
     ],
   ],
 };

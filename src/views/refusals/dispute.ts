@@ -41,7 +41,7 @@ export function disputeRefusalWords(
     case 'dispute-over':
       return [
         `This dispute is over${refusal.resolution === undefined ? '' : `: ${refusal.resolution}`}`,
-        `${mention(refusal.by.userId)} made the last change. Nothing of yours was recorded.`,
+        `${mention(refusal.by.userId)} made the last change. Nothing of yours was recorded; /trackorder shows how it ended.`,
       ];
     case 'partial-refund-whole':
       return [`${formatMoney(refusal.left)} is all that can go back`, 'Give less, or choose Refund Buyer.'];

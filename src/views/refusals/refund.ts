@@ -20,7 +20,10 @@ export function refundRefusalWords(refusal: RefundRefusal): [what: string, next:
         'Choose a smaller amount, or leave it out to refund all that is left.',
       ];
     case 'refund-disputed':
-      return ['This order is disputed', 'The dispute decides about its money: resolve it first.'];
+      return [
+        'This order is disputed',
+        'The dispute decides about its money: resolve it with /dispute resolve.',
+      ];
     case 'refund-spent':
       return [
         `${mention(refusal.payerId)} has only ${formatMoney(refusal.has)} of it left in the wallet`,
@@ -44,7 +47,7 @@ export function refundRefusalWords(refusal: RefundRefusal): [what: string, next:
     case 'refund-changed':
       return [
         'The amounts have changed since you saw them',
-        'Nothing was refunded. Look at them again, then confirm.',
+        'Nothing was refunded. Run /refund again to see them as they are now.',
       ];
     default:
       return unreachable(refusal);
