@@ -1,14 +1,18 @@
 import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import { z } from 'zod';
+import { cancelUnpaid } from '../src/app/cancelUnpaid.ts';
 import { recordPayment } from '../src/app/payments/chargeOrder.ts';
 import { findPayersOrder } from '../src/app/payments/findPayersOrder.ts';
 import { payByProvider } from '../src/app/payments/payByProvider.ts';
 import { payFromWallet } from '../src/app/payments/payFromWallet.ts';
 import { seePayments, walletBalance } from '../src/app/payments/seePayments.ts';
+import { seeOrder } from '../src/app/trackOrder.ts';
+import { isCancellable } from '../src/domain/cancelUnpaid.ts';
 import { priceOf } from '../src/domain/payment.ts';
 import { paymentMethods } from '../src/domain/paymentMethod.ts';
 import { providerNames } from '../src/ports/paymentProvider.ts';
-import { updatedAnswer } from '../src/views/answers.ts';
+import { keptAnswer, updatedAnswer } from '../src/views/answers.ts';
+import { cancelledAnswer, cancelQuestion } from '../src/views/cancelUnpaid.ts';
 import { outdatedMessage } from '../src/views/failure.ts';
 import {
   notPaidAnswer,
@@ -18,7 +22,7 @@ import {
   walletQuestion,
 } from '../src/views/payment.ts';
 import type { Command, ComponentHandler } from './command.ts';
-import { actorIn, actorOf, readOptions } from './input.ts';
+import { actorIn, actorOf, readOptions, sendChanged, withoutButtons } from './input.ts';
 import { orderOption, suggestPayersOrderIds } from './orderOption.ts';
 
 const options = z.object({ order_id: z.string().optional() });
@@ -115,6 +119,29 @@ export const pay: Command = {
     confirm: { answers: 'update', run: payFromOwnWallet },
     keep: { answers: 'update', run: async (_interaction, _values, answer) => answer.send(notPaidAnswer()) },
     record: { answers: 'new', run: recordOutside },
+    cancel: {
+      answers: 'new',
+      async run(interaction, values, answer, desk) {
+        const [guildId, orderKey] = place.parse(values);
+        const by = actorIn(guildId, interaction);
+        const seen = await seeOrder(desk.store, by, guildId, orderKey, 'cancel unpaid order');
+        if (!seen.ok) return answer.refuse(seen.refusal);
+        const { order } = seen.value;
+        if (isCancellable(order)) return answer.send(cancelQuestion(order));
+        await answer.refuse({ code: 'cancel-not-now', status: order.status });
+      },
+    },
+    cancelled: {
+      answers: 'update',
+      async run(interaction, values, answer, desk) {
+        const [guildId, orderKey] = place.parse(values);
+        const request = { operationId: interaction.id, by: actorIn(guildId, interaction), guildId, orderKey };
+        await sendChanged(answer, await cancelUnpaid(desk, request), cancelledAnswer, async () =>
+          withoutButtons(interaction),
+        );
+      },
+    },
+    kept: { answers: 'update', run: async (_interaction, _values, answer) => answer.send(keptAnswer()) },
     show: {
       answers: 'new',
       async run(interaction, values, answer, desk) {

@@ -1,4 +1,5 @@
 import type { AssignRefusal } from '../domain/assignOrder.ts';
+import type { CancelRefusal } from '../domain/cancelUnpaid.ts';
 import type { SettingsRefusal } from '../domain/changeSettings.ts';
 import type { DeadlineRefusal } from '../domain/deadline.ts';
 import type { SubmissionRefusal } from '../domain/evidence.ts';
@@ -31,6 +32,7 @@ export type Refusal =
   | { readonly code: 'staff-is-bot' }
   | { readonly code: 'offer-gone' }
   | { readonly code: 'confirmation-gone' }
+  | CancelRefusal
   | { readonly code: 'too-many-services'; readonly typed: string }
   | SettingsRefusal
   | ServiceRefusal

@@ -22,6 +22,7 @@ export type Action =
   | 'see evidence'
   | 'review'
   | 'override'
+  | 'cancel unpaid order'
   | 'open dispute'
   | 'resolve dispute'
   | 'refund'
@@ -40,6 +41,7 @@ const rights: Readonly<Record<Action, readonly Party[]>> = {
   'see evidence': ['worker', 'advertiser', 'team advertiser', 'support', 'staff'],
   review: ['advertiser', 'team advertiser', 'support', 'staff'],
   override: ['staff'],
+  'cancel unpaid order': ['customer'],
   'open dispute': ['customer', 'worker', 'advertiser', 'team advertiser', 'support', 'staff'],
   'resolve dispute': ['support', 'staff'],
   refund: ['support', 'staff'],

@@ -1,4 +1,5 @@
 import { type APIActionRowComponent, type APIButtonComponentWithCustomId, ButtonStyle } from 'discord.js';
+import { isCancellable } from '../domain/cancelUnpaid.ts';
 import { disputableUntil, mayBecomeDisputed } from '../domain/openDispute.ts';
 import type { Order } from '../domain/order.ts';
 import { type Party, permits } from '../domain/permissions.ts';
@@ -30,6 +31,8 @@ export function orderButtons(
   const isDue = order.paymentStatus === 'Pending' || order.paymentStatus === 'Failed';
   const buttons: APIButtonComponentWithCustomId[] = [button('Timeline', `trackorder:timeline:${where}:1:0`)];
   if (isDue && reader.has('customer')) buttons.push(button('Pay', `pay:show:${where}`, ButtonStyle.Primary));
+  if (reader.has('customer') && isCancellable(order))
+    buttons.push(button('Cancel order', `pay:cancel:${where}`));
   if (isWorker && order.status === 'Assigned')
     buttons.push(
       button('Start order', `assign:start:${where}`, ButtonStyle.Primary),

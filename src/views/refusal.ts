@@ -64,6 +64,11 @@ function wordsOf(refusal: Refusal): [what: string, next: string] {
         'This question is out of date',
         'Nothing was changed. Run the command again if you still want it.',
       ];
+    case 'cancel-not-now':
+      return [
+        `You can’t cancel an order that is ${refusal.status}`,
+        'If something is wrong with it, press Dispute under /trackorder, or ask staff.',
+      ];
     case 'too-many-services':
       return [
         `Too many different services start with '${shownLine(refusal.typed, 60)}'`,

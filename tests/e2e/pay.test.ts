@@ -137,6 +137,50 @@ test('each payer reads what they are asked for now, for what, and until when; a 
   expect(cents.labels).not.toContain('Pay by card');
 });
 
+test('a customer who does not want an unpaid order cancels it, once and only before it is paid', async () => {
+  const { mia, dana } = desk;
+  await invoice('UNWANTED');
+  const card = await mia.slash('trackorder', { order_id: 'UNWANTED' });
+  expect((await dana.slash('trackorder', { order_id: 'UNWANTED' })).labels).not.toContain('Cancel order');
+  const kept = await mia.click(await mia.click(card, 'Cancel order'), 'No, keep it');
+  expect(kept.text()).toBe('✅ Nothing was changed.');
+  const [question, late] = [await mia.click(card, 'Cancel order'), await mia.click(card, 'Cancel order')];
+  expect(question.text()).toContain(
+    '⚠️ Cancel order UNWANTED (Website, $100.00)?\nIt can’t be taken back: nothing is to be paid any more.',
+  );
+  const done = await settled(await mia.click(question, 'Yes, cancel it'));
+  expect(done.text()).toContain(
+    '✅ Order UNWANTED is cancelled. Nothing is to be paid.\n**Website** · $100.00 not paid',
+  );
+  expect(await order('UNWANTED')).toMatchObject({ status: 'Cancelled', updatedBy: mia.id });
+  expect((await payment('UNWANTED.1'))?.status).toBe('Expired');
+  const refused = '❌ You can’t cancel an order that is Cancelled\nIf something is wrong with it';
+  expect((await mia.click(late, 'Yes, cancel it')).text()).toContain(refused);
+  expect((await mia.click(card, 'Cancel order')).text()).toContain(refused);
+
+  // A forged press is the customer's alone, and comes too late for what is paid.
+  await invoice('WANTED');
+  const press = `pay:cancelled:${desk.guild.id}:WANTED`;
+  expect(await forgePress(desk, desk.eve, press, question)).toContain('❌ Order ID not found');
+  expect(await forgePress(desk, dana, press, question)).toContain('❌ Permission denied');
+  const list = await dana.slash('pay', { order_id: 'WANTED' });
+  await dana.select(list, 'Record $100.00 as made…', ['manual']);
+  expect(await forgePress(desk, mia, press, question)).toContain('an order that is Payment Verified');
+  expect(await order('WANTED')).toMatchObject({ status: 'Payment Verified', heldMinor: 10_000 });
+});
+
+test('a part that was paid is back in the wallet when its customer cancels the rest', async () => {
+  const { mia, eve } = desk;
+  await invoice('HALF', { also_pays: eve });
+  const list = await desk.dana.slash('pay', { order_id: 'HALF' });
+  await desk.dana.select(list, 'Record $50.00 as made…', ['manual']);
+  const card = await mia.slash('trackorder', { order_id: 'HALF' });
+  const question = await mia.click(card, 'Cancel order');
+  expect(question.text()).toContain('and $50.00 goes back to the wallet of whoever paid it.');
+  await settled(await mia.click(question, 'Yes, cancel it'));
+  expect(await order('HALF')).toMatchObject({ status: 'Cancelled', heldMinor: 0 });
+});
+
 test('more is charged on a running order at once and whole: options that would mean something else are refused', async () => {
   await invoice('MORE');
   const refused = await invoice('MORE', { amount: '$30', instalments: 3, also_pays: desk.eve });

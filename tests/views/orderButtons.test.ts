@@ -66,7 +66,8 @@ describe('the buttons of a card', () => {
   describe.each(table)('%s', (status, worker, reviewer) => {
     test('the worker', () => {
       expect(labelsOf(inStatus(status), ['worker'])).toEqual(worker);
-      const both = disputable.includes(status) ? [...worker, 'Dispute'] : worker;
+      const cancel = status === 'Pending Payment' ? ['Cancel order'] : [];
+      const both = disputable.includes(status) ? [...worker, 'Dispute'] : [...worker, ...cancel];
       expect(labelsOf(inStatus(status), ['worker', 'customer'], 'direct')).toEqual(both);
     });
 
@@ -77,10 +78,11 @@ describe('the buttons of a card', () => {
       );
     });
 
-    test('customers can dispute what goes on, and whoever reads of a dispute can look at it', () => {
+    test('customers can cancel what is not paid and dispute what goes on, and whoever reads of a dispute can look at it', () => {
       const going = status === 'Disputed' ? ['Dispute'] : [];
+      const unpaid = status === 'Pending Payment' ? ['Cancel order'] : going;
       expect(labelsOf(inStatus(status), ['customer'])).toEqual(
-        disputable.includes(status) ? ['Dispute'] : going,
+        disputable.includes(status) ? ['Dispute'] : unpaid,
       );
       expect(labelsOf(inStatus(status), [])).toEqual(going);
     });

@@ -90,6 +90,13 @@ const examples: { readonly [Code in Refusal['code']]: readonly Example<Code>[] }
       'Nothing was changed. Run the command again if you still want it.',
     ],
   ],
+  'cancel-not-now': [
+    [
+      { code: 'cancel-not-now', status: 'In Progress' },
+      'You can’t cancel an order that is In Progress',
+      'If something is wrong with it, press Dispute under /trackorder, or ask staff.',
+    ],
+  ],
   'too-many-services': [
     [
       { code: 'too-many-services', typed: 'b*' },
