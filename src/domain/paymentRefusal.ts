@@ -15,6 +15,8 @@ export type PaymentRefusal =
   | WithdrawalRefusal
   /** Nothing of this order is to be paid by the asker. */
   | { readonly code: 'nothing-to-pay' }
+  /** What is still unpaid was paid at a provider that waits for the money; paying again would pay it twice. */
+  | { readonly code: 'payment-under-way' }
   /** The payment that staff say was made elsewhere does not wait to be paid (any more). */
   | { readonly code: 'nothing-to-record'; readonly orderId: string }
   /** What is charged on a running order is due at once, in one part, from its customer: these options mean nothing. */

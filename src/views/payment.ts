@@ -8,7 +8,7 @@ import {
 import type { SeenPayments } from '../app/payments/seePayments.ts';
 import { amountMinor, formatMoney, type Money } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
-import { isUnpaid, keptMinor, type Payment, priceOf } from '../domain/payment.ts';
+import { isUnderWay, isUnpaid, keptMinor, type Payment, priceOf } from '../domain/payment.ts';
 import { waitingEndsAt } from '../domain/paymentClock.ts';
 import { type PaymentMethod, paymentMethods } from '../domain/paymentMethod.ts';
 import type { Message } from '../ports/messenger.ts';
@@ -78,6 +78,7 @@ function stateOf(payment: Payment): string {
   const until = dueAt > createdAt ? undefined : waitingEndsAt(payment);
   switch (status) {
     case 'Pending':
+      if (isUnderWay(payment)) return 'on its way, which can take days with some banks';
       return until === undefined ? `to be paid, due ${ago(dueAt)}` : `to be paid until ${dateTime(until)}`;
     case 'Failed':
       return `did not go through, please try again`;

@@ -139,6 +139,7 @@ function wordsOf(refusal: Refusal): [what: string, next: string] {
     case 'too-many-payments':
     case 'other-currency':
     case 'nothing-to-pay':
+    case 'payment-under-way':
     case 'nothing-to-record':
     case 'nothing-paid':
     case 'withdrawals-off':

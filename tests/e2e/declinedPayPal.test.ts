@@ -60,12 +60,18 @@ test('the payer is told each time it is declined, and what they choose then is t
 test('money that takes its time after a decline is waited for, and not asked for meanwhile', async () => {
   const page = await openPage('SLOW');
   approve(page, 'declinedCard');
-  await failed('SLOW');
+  const asking = await failed('SLOW');
   expect((await order('SLOW'))?.paymentStatus).toBe('Failed');
   approve(page, 'echeck');
   await expect.poll(async () => (await payment('SLOW'))?.attempts[0]?.state).toBe('processing');
   expect(await payment('SLOW')).toMatchObject({ status: 'Pending' });
   expect((await order('SLOW'))?.paymentStatus).toBe('Pending');
+  // Nobody pays twice meanwhile, neither with /pay nor with the buttons of before.
+  const seen = await settled(await desk.mia.slash('pay', { order_id: 'SLOW' }));
+  expect(seen.text()).toContain('on its way, which can take days with some banks');
+  expect(seen.labels).toEqual([]);
+  const refused = await settled(await desk.mia.click(asking, 'PayPal'));
+  expect(refused.text()).toContain('Your payment is on its way already');
   started.local.paypal.settlePending(started.local.paypal.captureIds(page)[0] ?? '');
   await told('$100.00 for order SLOW is paid');
   expect(await order('SLOW')).toMatchObject({ status: 'Payment Verified', heldMinor: 10_000 });

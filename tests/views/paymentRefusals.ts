@@ -68,6 +68,13 @@ export const paymentRefusals: { readonly [One in Code]: readonly Example<One>[] 
       'Run /trackorder to see where the order stands.',
     ],
   ],
+  'payment-under-way': [
+    [
+      { code: 'payment-under-way' },
+      'Your payment is on its way already',
+      'Some banks take days. You get a DM once it is in, or if you have to pay again.',
+    ],
+  ],
   'nothing-to-record': [
     [
       { code: 'nothing-to-record', orderId: 'ABC123' },

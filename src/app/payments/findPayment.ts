@@ -1,5 +1,5 @@
 import type { Order } from '../../domain/order.ts';
-import { isUnpaid, type Payment } from '../../domain/payment.ts';
+import { isUnderWay, isUnpaid, type Payment } from '../../domain/payment.ts';
 import { ok, type Result, refuse } from '../../domain/result.ts';
 import { orders } from '../../ports/collections.ts';
 import type { Reads } from '../../ports/store.ts';
@@ -23,8 +23,9 @@ export async function readOrderWithPayments(
 }
 
 /**
- * The payment that someone may pay: the one they name, or the first of theirs that is not paid. Whoever pays nothing of
- * an order, and is not its customer, gets the refusal of an order that does not exist.
+ * The payment that someone may pay: the one they name, or the first of theirs that is not paid and whose money is not on
+ * its way already. Whoever pays nothing of an order, and is not its customer, gets the refusal of an order that does not
+ * exist.
  */
 export function payableBy(
   userId: string,
@@ -34,6 +35,8 @@ export function payableBy(
   const own = found?.payments.filter(({ payerId }) => payerId === userId) ?? [];
   if (found === undefined || (own.length === 0 && found.order.userId !== userId))
     return refuse({ code: 'order-not-found' });
-  const payment = own.find((one) => isUnpaid(one) && (number === undefined || one.number === number));
-  return payment === undefined ? refuse({ code: 'nothing-to-pay' }) : ok(payment);
+  const unpaid = own.filter((one) => isUnpaid(one) && (number === undefined || one.number === number));
+  const payment = unpaid.find((one) => !isUnderWay(one));
+  if (payment !== undefined) return ok(payment);
+  return refuse({ code: unpaid.length > 0 ? 'payment-under-way' : 'nothing-to-pay' });
 }

@@ -1,7 +1,7 @@
 import { ownerOf, walletOf } from '../../domain/account.ts';
 import { amountMinor, currencyCode, type Money } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
-import { isUnpaid, type Payment, priceOf } from '../../domain/payment.ts';
+import { isUnderWay, isUnpaid, type Payment, priceOf } from '../../domain/payment.ts';
 import type { Actor } from '../../domain/permissions.ts';
 import { ok, type Result, refuse } from '../../domain/result.ts';
 import { wallets } from '../../ports/collections.ts';
@@ -19,7 +19,7 @@ export interface SeenPayments {
   /** All of them for staff; otherwise the reader's own. */
   readonly payments: readonly Payment[];
   readonly isStaff: boolean;
-  /** The reader's first unpaid payment, and how they can pay it. */
+  /** The reader's first payment that is neither paid nor on its way, and how they can pay it. */
   readonly next:
     | {
         readonly payment: Payment;
@@ -49,7 +49,7 @@ export async function seePayments(
   const isStaff = (await access(store, 'add order', by, guildId, order)) !== undefined;
   const own = found.payments.filter(({ payerId }) => payerId === by.userId);
   if (!isStaff && own.length === 0 && order.userId !== by.userId) return refuse({ code: 'order-not-found' });
-  const payment = own.find(isUnpaid);
+  const payment = own.find((one) => isUnpaid(one) && !isUnderWay(one));
   return ok({
     order,
     payments: isStaff ? found.payments : own,

@@ -49,6 +49,11 @@ export function paymentRefusalWords(
       ];
     case 'nothing-to-pay':
       return ['There is nothing for you to pay here', 'Run /trackorder to see where the order stands.'];
+    case 'payment-under-way':
+      return [
+        'Your payment is on its way already',
+        'Some banks take days. You get a DM once it is in, or if you have to pay again.',
+      ];
     case 'nothing-to-record':
       return [
         'That payment is recorded or paid already, or no longer asked for',
