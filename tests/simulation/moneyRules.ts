@@ -63,10 +63,13 @@ function paymentProblems(
     const gone = payment.refunds.filter(
       ({ state, capture }) => state !== 'failed' && !isSurplus(payment, capture),
     );
+    const taken = payment.chargebacks?.flatMap((one) => (one.taken === undefined ? [] : [one.taken])) ?? [];
     expect(
       `what was refunded of payment ${payment.number}`,
       payment.refundedMinor,
-      sumOf(gone, 'amountMinor') - gone.reduce((sum, { againMinor = 0 }) => sum + againMinor, 0),
+      // What went back to the payer's wallet, and from there on to its provider, went back once.
+      sumOf(gone, 'amountMinor') -
+        [...gone, ...taken].reduce((sum, { againMinor = 0 }) => sum + againMinor, 0),
     );
   }
   const used = payments.filter(({ credited }) => credited !== true);
