@@ -28,14 +28,18 @@ export interface OwnOrders {
   readonly next: OwnPlace | undefined;
 }
 
-/** The list in order: what a worker has to do comes first, by deadline; then what was ordered, newest first. */
+/**
+ * The list in order: what a worker has to do comes first, by deadline; then what was ordered, newest first, what has to
+ * be paid or is disputed above the rest.
+ */
 const sections: readonly { readonly as: OwnOrder['as']; readonly statuses: readonly Status[] }[] = [
   { as: 'worker', statuses: ['Rejected'] },
   { as: 'worker', statuses: ['Assigned'] },
   { as: 'worker', statuses: ['In Progress'] },
   { as: 'worker', statuses: ['Evidence Submitted', 'In Review'] },
   { as: 'worker', statuses: statusesIn('paused', 'contested') },
-  { as: 'customer', statuses: statusesIn('unpaid', 'open', 'paused', 'contested') },
+  { as: 'customer', statuses: statusesIn('unpaid', 'contested') },
+  { as: 'customer', statuses: statusesIn('open', 'paused') },
   { as: 'customer', statuses: statusesIn('ended') },
 ];
 

@@ -227,7 +227,11 @@ export function moneyAnswer(settings: Settings, done: 'shown' | 'saved' | 'remov
     done === 'removed'
       ? '\nWhat people have in it stays theirs; new amounts in it are not understood any more.'
       : '';
-  return { content: `${done === 'shown' ? '⚙️' : '✅ Saved.'} ${moneyWords(settings)}${after}` };
+  const how =
+    done === 'shown'
+      ? '\n-# To change it, run /setup money with default_currency, add_currency or remove_currency.'
+      : '';
+  return { content: `${done === 'shown' ? '⚙️' : '✅ Saved.'} ${moneyWords(settings)}${after}${how}` };
 }
 
 /** The time zone, the title and the retention, in a line. */
@@ -243,7 +247,10 @@ function generalWords(settings: Settings, now: Date): string {
 
 /** Answers staff who looked at the general settings or changed them. */
 export function generalAnswer(settings: Settings, changed: boolean, now: Date): Message {
-  return { content: `${changed ? '✅ Saved. ' : '⚙️ '}${generalWords(settings, now)}` };
+  const how = changed
+    ? ''
+    : '\n-# To change it, run /setup general with time_zone, worker_title or evidence_days.';
+  return { content: `${changed ? '✅ Saved. ' : '⚙️ '}${generalWords(settings, now)}${how}` };
 }
 
 /** Everything in force, with a way to change each part. `mentionOf` makes a command one can tap. */

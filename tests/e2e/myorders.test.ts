@@ -47,6 +47,21 @@ test('everyone sees what they work on and what they ordered, each with what come
   ]);
 });
 
+test('what a customer has to pay, or is disputed, comes before what is newer', async () => {
+  const { dana } = desk;
+  const sam = desk.guild.join({ username: 'sam' });
+  await dana.slash('invoice', { user: sam, service: 'Logo', amount: '$10', order_id: 'UNPAID' });
+  await addOrder(desk, { user: sam, order_id: 'ARGUED' });
+  await sam.slash('dispute open', { order_id: 'ARGUED', reason: 'It is not mine' });
+  await addOrder(desk, { user: sam, order_id: 'NEWER' });
+  expect(linesOf(await sam.slash('myorders'))).toEqual([
+    '**You ordered**',
+    '⚖️ **ARGUED** · Website Development · Disputed: staff will hear both sides and decide',
+    '⏳ **UNPAID** · Logo · Pending Payment: work starts once it is paid',
+    '💳 **NEWER** · Website Development · Payment Verified: someone will start on it soon',
+  ]);
+});
+
 test('an order opens in place with the buttons of whoever looks, and the list is one press away', async () => {
   const list = await desk.mike.slash('myorders');
   const card = await desk.mike.select(list, 'Open an order', [`${desk.guild.id}:SOON`]);

@@ -247,7 +247,7 @@ test('top-ups and withdrawals are turned on with a word about the law, and it is
 test('currencies are chosen, added and removed', async () => {
   const { dana } = desk;
   expect((await dana.slash('setup money')).text()).toBe(
-    '⚙️ Amounts without a currency are in USD. The server’s own currencies: Gold.',
+    '⚙️ Amounts without a currency are in USD. The server’s own currencies: Gold.\n-# To change it, run /setup money with default_currency, add_currency or remove_currency.',
   );
   const added = await dana.slash('setup money', { default_currency: '€', add_currency: 'Silver Coins' });
   expect(added.text()).toBe(
