@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { checkPayment } from '../../src/app/payments/checkPayment.ts';
 import { hasWaitingEvents } from '../../src/app/payments/handleEvents.ts';
 import { openProviders } from '../../src/main.ts';
 import { holds, orders, payments } from '../../src/ports/collections.ts';
@@ -87,6 +88,23 @@ describe.each<ProviderName>(['stripe', 'paypal'])('what %s tells', (provider) =>
     for (const id of ids) webhooks().resend(id);
     await expect.poll(status, { timeout: 10_000 }).toBe('Payment Verified');
     expect(desk.logged.filter((line) => line.includes('Webhooks were refused')).length).toBeGreaterThan(0);
+  });
+
+  test('is found out by the job where nothing of it arrives', async () => {
+    const page = await openPage(provider);
+    webhooks().next(/^EVENT /, { kind: 'drop' }, 50);
+    local.pay(provider, page);
+    await local.settled();
+    expect(await isWaiting()).toBe(false);
+    expect(await status()).toBe('Pending Payment');
+    const { store } = desk.orderly;
+    const outbox = { announce: async () => undefined };
+    const using = { store, outbox, providers, publicUrl: started.payments.publicUrl };
+    const payment = { guildId: guildId(), paymentId: 'PAY-1.1' };
+    for (let time = 0; time < 2; time += 1)
+      await checkPayment({ ...using, clock: { now: () => new Date() } }, payment, () => undefined);
+    expect(await status()).toBe('Payment Verified');
+    expect(await held()).toBe(2_000);
   });
 
   test('is settled once where two bots share the work', async () => {

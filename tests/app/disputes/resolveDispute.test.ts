@@ -128,6 +128,7 @@ describe('a dispute about an order under way', () => {
     ['$100.00', { code: 'partial-refund-whole', left: usd(10_000) }],
     ['$100.01', { code: 'partial-refund-whole', left: usd(10_000) }],
     ['€10', { code: 'other-currency' }],
+    ['$10.0010', { code: 'money-too-precise' }],
     ['much', { code: 'money-not-understood' }],
     ['0', { code: 'money-not-positive' }],
   ])('a Partial Refund of %s is refused', async (amount, refusal) => {
