@@ -128,7 +128,7 @@ function moveMoneyAtSite(world: World): void {
   const taken = dice.maybe(books.taken());
   if (taken === undefined) return;
   const refund = dice.maybe(books.refundsOf(taken.reference));
-  const leftMinor = taken.money.amountMinor - taken.refunded.amountMinor;
+  const leftMinor = books.refundableMinor(taken);
   if (refund !== undefined && dice.is(0.8)) {
     const state = dice.one(['done', 'done', 'failed']);
     books.finishRefund(refund.reference, state);

@@ -84,6 +84,15 @@ export class FakeBooks {
     return reference;
   }
 
+  /** What can still be given back of money that was taken: not what went back already, or a dispute holds. */
+  refundableMinor({ reference, money, refunded }: Capture): number {
+    const held = [...this.disputes.values()].filter(
+      ({ capture, withdrawn }) => capture === reference && withdrawn,
+    );
+    const heldMinor = held.reduce((sum, dispute) => sum + dispute.money.amountMinor, 0);
+    return money.amountMinor - refunded.amountMinor - heldMinor;
+  }
+
   /** A pending refund arrives, or comes back; one that had arrived may still come back. */
   finishRefund(reference: string, state: 'done' | 'failed'): void {
     const refund = this.refunds.get(reference);
@@ -174,7 +183,7 @@ export class FakeBooks {
       const { capture, money, key } = request;
       const taken = this.capture(capture);
       if (taken === undefined) return refuse('not-found');
-      const isTooMuch = money.amountMinor > taken.money.amountMinor - taken.refunded.amountMinor;
+      const isTooMuch = money.amountMinor > this.refundableMinor(taken);
       if (isTooMuch || money.currency !== taken.money.currency)
         return refuse({ refused: 'REFUND_AMOUNT_EXCEEDED' });
       this.putRefund(reference, { capture, money, key });

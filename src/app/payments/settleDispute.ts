@@ -46,11 +46,14 @@ export async function settleDispute(
   if (ref === undefined) return ok('not one of ours');
   const known = await desk.store.get(payments.path(ref.guildId, ref.paymentId));
   if (known === undefined) return ok('no such payment');
-  if (!isBooked(known, dispute)) {
-    // It may be told before the money it is about.
+  const look = async () => {
     const taken = await provider.readCapture(dispute.capture);
-    if (!taken.ok) return taken;
-    const settled = await settleCapture(desk, provider, taken.value);
+    return taken.ok ? settleCapture(desk, provider, taken.value) : taken;
+  };
+  if (!isBooked(known, dispute) || isNewlyTaken(known, dispute)) {
+    // It may be told before the money it is about, and before what was refunded of that at the site: once a dispute holds
+    // money nothing is refunded there, so that came first.
+    const settled = await look();
     if (!settled.ok) return settled;
   }
   const did: string[] = [];
@@ -59,11 +62,18 @@ export async function settleDispute(
     if (done === undefined) break;
     did.push(done);
   }
+  // What was refunded at the site of what is back now may have been told before.
+  const settled = did.includes('give back') ? await look() : ok('known');
+  if (!settled.ok) return settled;
   return ok(did.join(', ') || 'known');
 }
 
 function isBooked({ captures }: Payment, { capture }: ProviderDispute): boolean {
   return captures.some(({ reference }) => reference === capture);
+}
+
+function isNewlyTaken({ chargebacks = [] }: Payment, { reference, withdrawn }: ProviderDispute): boolean {
+  return withdrawn && !chargebacks.some((one) => one.reference === reference && one.taken !== undefined);
 }
 
 /** Does the next thing that has to be done, in one commit; undefined when there is nothing. */

@@ -42,7 +42,10 @@ export type RefundSettled =
   | 'booked'
   | 'put back'
   | 'never booked'
-  /** One of ours is in the books for the same money, and the provider can only refuse it; then this one is booked. */
+  /**
+   * Something else has the same money in the books, and it will be put back there: one of ours, which the provider can
+   * only refuse, or a dispute that was won. Then this one is booked.
+   */
   | 'waits for another';
 
 /**
@@ -63,17 +66,21 @@ export function settleOneRefund(
     if (known?.state === 'failed') return 'known';
     const isOurs = payment.captures.some((taken) => taken.reference === capture);
     if (known === undefined && (state === 'failed' || !isOurs)) return 'never booked';
-    if (known === undefined) return isBehindOurs(payment, told) ? 'waits for another' : { book: told };
+    if (known === undefined) return isBehindAnother(payment, told) ? 'waits for another' : { book: told };
     if (state === 'failed') return { fail: known, why: `${provider}: failed` };
     const noted = noteRefund(payment, known, { state, reference }, desk.clock.now());
     return noted === payment ? 'known' : { note: noted };
   });
 }
 
-/** Whether a refund that nobody asked for here takes what one of ours, whose outcome is not known, has in the books. */
-function isBehindOurs(payment: Payment, { capture, amountMinor: minor }: RefundAtProvider): boolean {
+/**
+ * Whether a refund that nobody asked for here takes what something else has in the books: one of ours, whose outcome is
+ * not known, or a dispute whose money is back at the provider, or it could not be refunded there, and not yet here.
+ */
+function isBehindAnother(payment: Payment, { capture, amountMinor: minor }: RefundAtProvider): boolean {
   const isAsked = payment.refunds.some((one) => one.capture === capture && one.state === 'intended');
-  return isAsked && minor > keptMinor(payment) + walletMinor(payment);
+  const isTaken = payment.chargebacks?.some((one) => one.capture === capture && one.taken !== undefined);
+  return (isAsked || isTaken === true) && minor > keptMinor(payment) + walletMinor(payment);
 }
 
 /** Puts a refund back that a provider clearly refused. Once it has come further, or was put back, nothing happens. */

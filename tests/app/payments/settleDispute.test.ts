@@ -127,6 +127,32 @@ describe('a dispute at a provider', () => {
     expect(await at.payment()).toMatchObject({ status: 'Partially Refunded', refundedMinor: 6_000 });
   });
 
+  test('that follows a refund at the site is booked after it, whichever is told first', async () => {
+    const capture = await at.paidOrder();
+    const reference = books().dispute(capture, usd(10_000), false);
+    books().refundAtSite(capture, usd(10_000));
+    books().moveDispute(reference, { withdrawn: true, state: 'lost' });
+    const ofDispute = books().events.filter(({ subject }) => subject?.kind === 'dispute');
+    await at.tell('stripe', ofDispute);
+    expect(await at.payment()).toMatchObject({ refundedMinor: 10_000, chargedBackMinor: 0 });
+    await at.tell('stripe');
+    expect(await at.balances()).toEqual({ 'clearing:stripe': 10_000, loss: -10_000 });
+  });
+
+  test('that was won: what is refunded at the site of its money is booked once that is back here, too', async () => {
+    const capture = await at.paidOrder();
+    const reference = books().dispute(capture, usd(10_000));
+    await at.tell('stripe');
+    books().moveDispute(reference, { state: 'won', withdrawn: false });
+    books().refundAtSite(capture, usd(4_000));
+    const ofRefund = books().events.filter(({ subject }) => subject?.kind !== 'dispute');
+    expect((await at.tell('stripe', ofRefund)).join()).toContain('waits for another');
+    expect(await at.balances()).toEqual({});
+    await at.tell('stripe');
+    expect(await at.payment()).toMatchObject({ refundedMinor: 4_000, chargedBackMinor: 0 });
+    expect(await at.balances()).toEqual({ 'clearing:stripe': -6_000, 'hold:A': 6_000 });
+  });
+
   test('about what was refunded to a wallet takes it from there again, not from the hold', async () => {
     const capture = await at.paidOrder();
     good(await at.refund('wallet', 6_000));
