@@ -1,8 +1,9 @@
 import type { Sighting, Submission, SubmittedImage } from '../domain/evidence.ts';
 
-import { amountMinor, currencyCode } from '../domain/money.ts';
+import { heldMinorOf, payoutOfHeld, payoutTermsOf } from '../domain/heldMoney.ts';
+import { currencyCode } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
-import { defaultPayoutPolicy, type Payout, payoutOf } from '../domain/payout.ts';
+import type { Payout } from '../domain/payout.ts';
 import type { Actor } from '../domain/permissions.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import { submissions, wallets } from '../ports/collections.ts';
@@ -109,11 +110,7 @@ export async function viewSighting(
 /** Who would get what if the order were approved now. */
 export async function previewPayout(desk: Desk, order: Order): Promise<PayoutPreview> {
   const currency = currencyCode(order.currency);
-  const payout = payoutOf(
-    { amountMinor: amountMinor(order.amountMinor), currency },
-    order.payoutPolicy ?? defaultPayoutPolicy,
-    { hasWorker: order.workerId !== undefined },
-  );
+  const payout = payoutOfHeld(order, { amountMinor: heldMinorOf(order), currency }, payoutTermsOf(order));
   const wallet =
     order.workerId === undefined
       ? undefined

@@ -4,7 +4,7 @@ import { type AmountMinor, amountMinor, currencyCode } from './money.ts';
 import type { Occasion, Order, OrderEvent } from './order.ts';
 import { keptMinor, type Payment } from './payment.ts';
 import type { PaymentMethod } from './paymentMethod.ts';
-import { allocate, defaultPayoutPolicy, type PayoutPolicy, payoutOf } from './payout.ts';
+import { allocate, defaultPayoutPolicy, type Payout, type PayoutPolicy, payoutOf } from './payout.ts';
 import { ok, refuse } from './result.ts';
 import { rowOf } from './status.ts';
 
@@ -47,20 +47,39 @@ export function openHold(order: MoneyOfOrder, occasion: Occasion): TransferReque
   return paymentFrom(clearingOf(methodOf(order)), order, occasion);
 }
 
+/** By what a hold is shared out: the policy, and the tax that was part of the price. */
+interface PayoutTerms {
+  readonly policy: PayoutPolicy;
+  readonly taxIncludedMinor?: AmountMinor | undefined;
+}
+
+/** Who gets what of what is held for an order, once it is approved. */
+export function payoutOfHeld(
+  { workerId }: Pick<Order, 'workerId'>,
+  { amountMinor: held, currency }: Held,
+  { policy, taxIncludedMinor }: PayoutTerms,
+): Payout {
+  return payoutOf({ amountMinor: held, currency }, policy, {
+    hasWorker: workerId !== undefined,
+    // What was refunded before took its part of the tax with it.
+    taxIncludedMinor: taxIncludedMinor && amountMinor(Math.min(taxIncludedMinor, held)),
+  });
+}
+
+/** By what an order's hold is shared out. */
+export function payoutTermsOf({
+  payoutPolicy: policy = defaultPayoutPolicy,
+  taxIncludedMinor: tax,
+}: Pick<Order, 'payoutPolicy' | 'taxIncludedMinor'>): PayoutTerms {
+  return { policy, taxIncludedMinor: tax === undefined ? undefined : amountMinor(tax) };
+}
+
 /** The payout of all that is held for an order, after approval. Refused with `nothing-held` when the hold is empty. */
-export function releaseHold(
-  order: MoneyOfOrder,
-  terms: { readonly policy: PayoutPolicy; readonly taxIncludedMinor?: AmountMinor | undefined },
-  occasion: Occasion,
-): TransferRequest {
+export function releaseHold(order: MoneyOfOrder, terms: PayoutTerms, occasion: Occasion): TransferRequest {
   const { workerId } = order;
   const { policy, taxIncludedMinor } = terms;
-  const shares = ({ amountMinor: held, currency }: Held): readonly Share[] => {
-    const payout = payoutOf({ amountMinor: held, currency }, policy, {
-      hasWorker: workerId !== undefined,
-      // What was refunded before took its part of the tax with it.
-      taxIncludedMinor: taxIncludedMinor && amountMinor(Math.min(taxIncludedMinor, held)),
-    });
+  const shares = (held: Held): readonly Share[] => {
+    const payout = payoutOfHeld(order, held, terms);
     return [
       ...(workerId === undefined ? [] : [[walletOf(workerId), payout.workerMinor] as const]),
       ['platform', payout.platformMinor],
@@ -120,9 +139,7 @@ export function moneyMovement(
   if (before === undefined) return needsHold(after) ? holdPayment(after, occasion) : undefined;
   if (!endsNow(before, after) || heldMinorOf(before) === 0) return undefined;
   if (after.status !== 'Complete') return returnHold(after, payments, occasion);
-  const { payoutPolicy: policy = defaultPayoutPolicy, taxIncludedMinor } = after;
-  const tax = taxIncludedMinor === undefined ? undefined : amountMinor(taxIncludedMinor);
-  return releaseHold(after, { policy, taxIncludedMinor: tax }, occasion);
+  return releaseHold(after, payoutTermsOf(after), occasion);
 }
 
 /** Whether a change ends an order that had not ended. */

@@ -133,7 +133,7 @@ export function disputeOpenedAnswer(order: Order, told: Told): Message {
   const id = shownId(order.orderId);
   return cardAnswer(
     order,
-    `✅ Order ${id} is disputed, and what is held for it stays where it is. Press Dispute to say more, with pictures; then staff decide.`,
+    `✅ Order ${id} is disputed${heldFor(order) === undefined ? '' : ', and what is held for it stays where it is'}. Press Dispute to say more, with pictures; then staff decide.`,
     told,
   );
 }

@@ -5,6 +5,7 @@ import type { Order, OrderEvent } from '../domain/order.ts';
 import { type Chargeback, zeroShares } from '../domain/payment.ts';
 import { unreachable } from '../domain/result.ts';
 import { rowOf } from '../domain/status.ts';
+import { heldFor } from './orderMoney.ts';
 import { amountOf } from './paymentNotice.ts';
 import { dateTime, mention, quote, shown, shownId, shownLine } from './text.ts';
 import { methodName, workerName } from './words.ts';
@@ -59,11 +60,15 @@ export function disputeLine(
       : ` (${shownLine(event.byUsername, 40)})`;
   switch (event.kind) {
     case 'disputed': {
+      const money =
+        heldFor(order) === undefined
+          ? 'Nothing is held for it any more; staff decide about its money.'
+          : 'What is held for it stays where it is until staff decide.';
       if (event.chargeback !== undefined && isLog)
         return `⚖️ Order ${id}: ${chargebackWords(event.chargeback, amountOf(event))}`;
       if (!isLog && event.by === readerOf(order, audience))
-        return `⚖️ You have disputed order ${id}. What is held for it stays where it is until staff decide.`;
-      return `⚖️ Order ${id} is disputed by ${sideName(event.dispute?.side, order)}${who}. What is held for it stays where it is until staff decide.`;
+        return `⚖️ You have disputed order ${id}. ${money}`;
+      return `⚖️ Order ${id} is disputed by ${sideName(event.dispute?.side, order)}${who}. ${money}`;
     }
     case 'dispute stated': {
       const said = event.notes === undefined ? '' : `\n${quote(shown(event.notes, 500))}`;

@@ -145,6 +145,16 @@ describe('what an approval would pay', () => {
     });
   });
 
+  test('is of what is held, whatever the price was, and of the tax in it', async () => {
+    await play.add('B', at(0), { worker: mike, payoutPolicy: marketplacePayoutPolicy });
+    const partlyRefunded = { ...(await orderOf('B')), heldMinor: 15_000, taxIncludedMinor: 5_000 };
+    expect(await previewPayout(desk, partlyRefunded)).toMatchObject({
+      workerMinor: 8_000,
+      platformMinor: 1_700,
+      taxMinor: 5_300,
+    });
+  });
+
   test('is the platform’s where nobody works', async () => {
     await play.add('A', at(0));
     expect(await previewPayout(desk, await orderOf('A'))).toMatchObject({

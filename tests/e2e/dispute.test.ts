@@ -227,6 +227,16 @@ test('what goes back by hand is asked of who decides, and its payer reads that s
   expect((await told(desk.mike, 'The dispute about order HAND is resolved')).text()).not.toContain('↩️ ');
 });
 
+test('about a completed order it does not say that something is held', async () => {
+  await submittedOrder(desk, 'DONE', 3);
+  const review = await rick.slash('review', { order_id: 'DONE' });
+  await settled(await rick.click(review, 'Approve & Complete'));
+  const answer = await run(desk.mia, 'open', { reason: 'It broke', order_id: 'DONE' });
+  expect(answer.text()).toContain('✅ Order DONE is disputed. Press Dispute to say more');
+  const message = await told(desk.mike, 'Order DONE is disputed by the customer');
+  expect(message.text()).toContain('Nothing is held for it any more; staff decide about its money.');
+});
+
 test('a customer who tries to refund is told the way that is theirs', async () => {
   await startedOrder(desk, 'BACK');
   expect((await desk.mia.slash('refund', { order_id: 'BACK' })).text()).toBe(

@@ -5,7 +5,7 @@ import { orders, payments } from '../../src/ports/collections.ts';
 import { forgePress, settled, setUp, updateOrder } from '../support/orders.ts';
 import { type PaymentTestDesk, startPaymentDesk } from '../support/paymentDesk.ts';
 import type { TestDesk } from '../support/startDesk.ts';
-import { breaches } from '../support/work.ts';
+import { breaches, screenshot } from '../support/work.ts';
 
 let started: PaymentTestDesk;
 let desk: TestDesk;
@@ -223,4 +223,18 @@ test('what is held goes back whole and without a reason: the card of the cancell
   await paid('WHOLE');
   const answer = await confirmed(await refund('WHOLE'));
   expect(answer.text()).toContain('$100.00 by Stripe, refunded\n**Cancelled**\n-# Nothing more');
+});
+
+test('who reviews an order that was refunded in part sees what is left to be paid out, and that is paid out', async () => {
+  const { mike, dana } = desk;
+  await paid('LESS', 'stripe', true);
+  await confirmed(await refund('LESS', { amount: '40' }));
+  await settled(await mike.click(await mike.slash('trackorder', { order_id: 'LESS' }), 'Start order'));
+  await settled(await mike.slash('submitevidence', { order_id: 'LESS', screenshot: await screenshot(7) }));
+  const review = await dana.slash('review', { order_id: 'LESS' });
+  expect(review.text()).toMatch(
+    /Approving pays out: @mike \$48\.00 \(wallet .+\), platform \$10\.20, tax \$1\.80\./,
+  );
+  const done = await settled(await dana.click(review, 'Approve & Complete'));
+  expect(done.text()).toContain('Paid out: $48.00 to @mike, $10.20 to the platform, $1.80 tax.');
 });
