@@ -12,7 +12,7 @@ const margin = 60;
 const right = width - margin;
 const colours = { paper: '#ffffff', words: '#1e1f22', quiet: '#4e5058', rule: '#c4c9ce' };
 
-/** The receipt as an SVG; what is too long for its line is cut. */
+/** The receipt as an SVG. What is too long for its line is cut; details, with their references, go on in the next. */
 export function receiptSvg({ title, facts, lines, sums, foot }: PrintedReceipt): string {
   const parts: string[] = [];
   let y = 100;
@@ -34,8 +34,10 @@ export function receiptSvg({ title, facts, lines, sums, foot }: PrintedReceipt):
     y += 50;
     text(margin, cut(what, 44), 28);
     text(right, amount, 28, atEnd);
-    y += 36;
-    text(margin, cut(detail, 76), 22, quiet);
+    for (const row of wrapped(detail, 76)) {
+      y += 36;
+      text(margin, row, 22, quiet);
+    }
     y += 16;
   }
   y += 24;
@@ -55,6 +57,19 @@ export function receiptSvg({ title, facts, lines, sums, foot }: PrintedReceipt):
     ...parts,
     '</svg>',
   ].join('');
+}
+
+/** A text in rows of so many characters at most, broken at spaces where there are some. */
+function wrapped(text: string, most: number): string[] {
+  const rows: string[] = [];
+  let rest = [...text];
+  while (rest.length > most) {
+    const space = rest.slice(0, most + 1).lastIndexOf(' ');
+    const end = space > 0 ? space : most;
+    rows.push(rest.slice(0, end).join(''));
+    rest = rest.slice(space > 0 ? end + 1 : end);
+  }
+  return [...rows, rest.join('')];
 }
 
 function cut(text: string, most: number): string {
