@@ -207,6 +207,8 @@ export const orderEventSchema = z.looseObject({
       currency: z.string(),
       payerId: snowflake,
       method: z.enum(paymentMethods).optional(),
+      /** What is still asked for, where something else came than that. */
+      due: z.object({ amountMinor: z.number().int(), currency: z.string() }).optional(),
       /** Where a refund goes, and who bears it. */
       to: z.enum(['wallet', 'provider']).optional(),
       /** No provider sends it: somebody has to. */

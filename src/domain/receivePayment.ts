@@ -66,9 +66,9 @@ export function receivePayment(
   occasion: Occasion,
   defaultCurrency: CurrencyCode,
 ): Change {
+  const isDue = isUnpaid(payment) && rowOf(order.workflow, order.status).stage !== 'ended';
   const isWanted =
-    isUnpaid(payment) &&
-    rowOf(order.workflow, order.status).stage !== 'ended' &&
+    isDue &&
     received.money.currency === payment.currency &&
     received.money.amountMinor === payment.amountMinor;
   const after = isWanted
@@ -79,7 +79,9 @@ export function receivePayment(
     ? transferOf('payment', order.orderKey, payment, received, holdOf(order.orderKey), occasion)
     : transferOf('credit', order.orderKey, payment, received, walletOf(payment.payerId), occasion);
   const opens = isWanted && order.status === 'Pending Payment' && dueMinor(all, 'start') === 0;
-  const facts = { ...factsOf(after), ...received.money, method: received.method };
+  const { amountMinor: minor, currency } = payment;
+  const due = isDue && !isWanted ? { due: { amountMinor: minor, currency } } : {};
+  const facts = { ...factsOf(after), ...received.money, method: received.method, ...due };
   const change = changeOrder(
     order,
     { kind: isWanted ? 'paid' : 'credited', payment: facts, to: opens ? 'Payment Verified' : undefined },

@@ -46,20 +46,20 @@ export function paymentLine(
   const amount = amountOf(event) ?? shownLine(order.amount, 40);
   const who = audience === 'log' ? `, by ${shownLine(event.byUsername, 40)}` : '';
   const payer = event.payment === undefined ? mention(order.userId) : mention(event.payment.payerId);
-  const payersWallet = audience === 'log' ? `the wallet of ${payer}` : 'your wallet';
+  const isOthers =
+    audience === 'customer' && event.payment !== undefined && event.payment.payerId !== order.userId;
+  const isReaders = audience !== 'log' && !isOthers;
+  const payersWallet = isReaders ? 'your wallet' : `the wallet of ${payer}`;
   switch (event.kind) {
     case 'invoiced':
       return `⏳ Order ${id}${audience === 'payer' ? ` of ${mention(order.userId)}` : ''} waits for payment: ${shownLine(order.service, 100)}, ${amount}${who}.`;
     case 'charged':
       return `🧾 ${amount} more is asked for order ${id}${event.notes === undefined ? '' : `: ${shownLine(event.notes, 100)}`}${who}.`;
-    case 'paid': {
+    case 'paid':
       if (audience === 'log') return `💳 ${amount} came in for order ${id} from ${payer}.`;
-      const isOthers =
-        audience === 'customer' && event.payment !== undefined && event.payment.payerId !== order.userId;
       return isOthers
         ? `💳 ${payer} has paid ${amount} for order ${id}.`
         : `💳 ${amount} for order ${id} is paid. Thank you!`;
-    }
     case 'payment failed':
       return `⚠️ The payment of ${amount} for order ${id} did not go through. Nothing was taken.`;
     case 'payment expired':
@@ -67,6 +67,8 @@ export function paymentLine(
         ? `❌ Order ${id} was cancelled: it was not paid in time.`
         : `⌛ ${amount} more for order ${id} was not paid in time and is no longer asked for.`;
     case 'credited':
+      if (event.payment?.due !== undefined)
+        return `💳 ${amount} came in for order ${id}, but ${money(event.payment.due.amountMinor, event.payment.due.currency)} is asked for. It is in ${payersWallet}${isReaders ? `; pay the order with /pay order_id:${id}` : ''}.`;
       return `💳 ${amount} for order ${id} came when nothing was due any more. It is in ${payersWallet}.`;
     case 'refunded':
     case 'refund failed':

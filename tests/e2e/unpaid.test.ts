@@ -110,6 +110,18 @@ test('money that a bank brings after the order was cancelled is in the payer’s
   expect((await desk.mia.slash('wallet')).content).toBe('💰 Your wallet · **$50.00**');
 });
 
+test('another amount than was asked for is in the payer’s wallet, and the order still waits to be paid', async () => {
+  await desk.mia.click(await invoiced('OTHER'), 'Pay by card');
+  const page = await pageOf('OTHER');
+  started.local.stripe.alterSession(page, { amount_total: 4_999 });
+  started.local.stripe.pay(page);
+  expect((await told(desk.mia, '💳 $49.99')).text()).toContain(
+    '💳 $49.99 came in for order OTHER, but $50.00 is asked for. It is in your wallet; pay the order with /pay order_id:OTHER.',
+  );
+  await told(log, 'but $50.00 is asked for. It is in the wallet of @mia');
+  expect(await order('OTHER')).toMatchObject({ status: 'Pending Payment', heldMinor: 0 });
+});
+
 test('what a payer approves at PayPal after the order was cancelled is not taken', async () => {
   await desk.mia.click(await invoiced('APPROVED'), 'PayPal');
   await cancelled('APPROVED');
