@@ -50,6 +50,7 @@ export const moneyBack: Story = async (play, { people: { dana, mike, sam }, orde
   await play.command(sam, 'wallet', {}, [
     '💰 Your wallet · 500 Gold',
     '│ +500 Gold came back from order BOT-7 · now',
+    'Pay orders from it with /pay; to be paid out, ask staff.',
     '[Newer] (disabled) [Older] (disabled) [Refresh]',
   ]);
 };

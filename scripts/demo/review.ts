@@ -169,6 +169,7 @@ export const review: Story = async (play, { people: { mia, mike, rick }, reviewQ
   await play.command(mike, 'wallet', {}, [
     '💰 Your wallet · 500 Gold',
     '│ +500 Gold earned with order 12345 · now',
+    'Pay orders from it with /pay; to be paid out, ask staff.',
     '[Newer] (disabled) [Older] (disabled) [Refresh]',
   ]);
 };

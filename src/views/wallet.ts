@@ -10,6 +10,8 @@ import type { Message } from '../ports/messenger.ts';
 import { button, buttonRow } from './button.ts';
 import { ago, shownId } from './text.ts';
 
+const payOutHint = 'Pay orders from it with /pay; to be paid out, ask staff.';
+
 /** What someone has, and how it came about, one line a movement, with buttons that page. */
 export function walletMessage(wallet: Wallet, start: HistoryStart): Message {
   const { balances, history, defaultCurrency } = wallet;
@@ -24,9 +26,12 @@ export function walletMessage(wallet: Wallet, start: HistoryStart): Message {
         : 'There is nothing further here. Run /wallet again for the newest.';
     return { content: `${title}\n${hint}`, embeds: [], components: moneyRow(wallet) };
   }
+  // Where Withdraw is no button, it says what else there is.
+  const hint = wallet.withdrawals || !hasSome(wallet) ? {} : { footer: { text: payOutHint } };
+  const description = history.map((movement) => lineOf(movement, defaultCurrency)).join('\n');
   return {
     content: title,
-    embeds: [{ description: history.map((movement) => lineOf(movement, defaultCurrency)).join('\n') }],
+    embeds: [{ description, ...hint }],
     components: [pageRow(wallet, start), ...moneyRow(wallet)],
   };
 }
@@ -59,13 +64,17 @@ function lineOf(movement: Movement, defaultCurrency: CurrencyCode): string {
 }
 
 /** The ways to bring money in and out, where the server has them. */
-function moneyRow({ topUps, withdrawals, balances }: Wallet): APIMessageTopLevelComponent[] {
-  const hasSome = balances.some(({ amountMinor }) => amountMinor > 0);
+function moneyRow(wallet: Wallet): APIMessageTopLevelComponent[] {
+  const { topUps, withdrawals } = wallet;
   const buttons = [
     ...(topUps ? [button('Top up', 'wallet:topup', ButtonStyle.Primary)] : []),
-    ...(withdrawals && hasSome ? [button('Withdraw', 'wallet:withdraw')] : []),
+    ...(withdrawals && hasSome(wallet) ? [button('Withdraw', 'wallet:withdraw')] : []),
   ];
   return buttons.length === 0 ? [] : [buttonRow(...buttons)];
+}
+
+function hasSome({ balances }: Wallet): boolean {
+  return balances.some(({ amountMinor }) => amountMinor > 0);
 }
 
 function pageRow(wallet: Wallet, start: HistoryStart): APIMessageTopLevelComponent {

@@ -77,6 +77,8 @@ test('a wallet is its owner’s, empty at first, and says where each amount came
   const mias = await mia.slash('wallet');
   expect(mias.content).toBe('💰 Your wallet · **$123.45**');
   expect(linesOf(mias)).toEqual(['**+$123.45** came back from order BACK']);
+  // Withdrawals are off here.
+  expect(mias.embeds[0]?.footer?.text).toBe('Pay orders from it with /pay; to be paid out, ask staff.');
   expect((await eve.slash('wallet')).text()).toContain('empty');
 });
 

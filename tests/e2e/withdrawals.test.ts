@@ -33,6 +33,7 @@ async function ask(amount: string, to: string): Promise<MessageView> {
 test('someone is paid from their wallet: set aside at once, paid by hand, confirmed, and told at each step', async () => {
   const { dana, mia } = desk;
   expect((await mia.slash('wallet')).labels).toContain('Withdraw');
+  expect((await mia.slash('wallet')).text()).not.toContain('to be paid out, ask staff');
   expect((await dana.slash('wallet')).labels).not.toContain('Withdraw');
   const asked = await ask('$50', 'PayPal: mia_s@example.com');
   expect(asked.ephemeral).toBe(true);
