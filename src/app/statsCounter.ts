@@ -1,13 +1,18 @@
-import { walletOf } from '../domain/account.ts';
-import type { Decision } from '../domain/decision.ts';
+import { type WalletAccount, walletOf } from '../domain/account.ts';
+import { completionIdOf, type Decision } from '../domain/decision.ts';
+import type { StoredEntry, TransferKind } from '../domain/ledger.ts';
 import { amountMinor, currencyCode, type Money } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { TimeSpan } from '../domain/period.ts';
 import type { Status } from '../domain/status.ts';
 import { decisions, entries, orders, wallets } from '../ports/collections.ts';
-import type { Filter, Store } from '../ports/store.ts';
+import type { Cursor, Filter, Store } from '../ports/store.ts';
 
 const mostCurrencies = 50;
+const changesRead = 100;
+
+/** What may change what an order paid its worker, once it has. */
+const laterChanges = ['refund', 'refund reversed', 'chargeback', 'chargeback reversed'] as const;
 
 /** What was decided about work, and how long it took. Averages are undefined where there is nothing to average. */
 export interface DecisionFigures {
@@ -122,7 +127,7 @@ export class StatsCounter {
     return page.docs.map(({ data }) => data);
   }
 
-  /** What came into a wallet from finished orders, by currency. */
+  /** What the orders that were completed paid into a wallet, less what was taken back of that, by currency. */
   async earned(userId: string): Promise<Money[]> {
     const account = walletOf(userId);
     const page = await this.store.query({
@@ -137,26 +142,67 @@ export class StatsCounter {
     });
     const sums = await Promise.all(
       page.docs.map(async ({ data: { currency } }): Promise<Money> => {
-        const sum = await this.store.sum(
-          {
-            from: entries,
-            parent: entries.parent(this.guildId),
-            where: [
-              { field: 'account', is: 'equals', value: account },
-              { field: 'currency', is: 'equals', value: currency },
-              { field: 'kind', is: 'equals', value: 'release' },
-              ...(this.span.from === undefined
-                ? []
-                : [{ field: 'at', is: 'from', value: this.span.from } as const]),
-            ],
-            orderBy: { field: 'at', direction: 'ascending' },
-          },
-          'amountMinor',
-        );
-        return { amountMinor: amountMinor(sum), currency: currencyCode(currency) };
+        const [paid, changed] = await Promise.all([
+          this.store.sum(this.entriesOf(account, currency, ['release']), 'amountMinor'),
+          this.changedSince(userId, currency),
+        ]);
+        return { amountMinor: amountMinor(paid + changed), currency: currencyCode(currency) };
       }),
     );
     return sums.filter((money) => money.amountMinor !== 0);
+  }
+
+  /**
+   * What refunds and chargebacks took, after completion, of what orders of the period had paid a worker, below zero; and
+   * what came back of it. They are few, so they are read one by one: a wallet has refunds of what its owner bought, too.
+   */
+  private async changedSince(userId: string, currency: string): Promise<number> {
+    let changedMinor = 0;
+    let after: Cursor | undefined;
+    do {
+      const page = await this.store.query({
+        ...this.entriesOf(walletOf(userId), currency, laterChanges),
+        limit: changesRead,
+        ...(after === undefined ? {} : { after }),
+      });
+      // Who pays for an order they work on gets their own money back, which is nothing they earn.
+      const changes = page.docs
+        .map(({ data }) => data)
+        .filter(
+          ({ kind, amountMinor: minor, orderKey }) => orderKey !== '' && !(kind === 'refund' && minor > 0),
+        );
+      const keys = [...new Set(changes.map(({ orderKey }) => orderKey))];
+      const completions = await this.store.getAll(
+        keys.map((orderKey) => decisions.path(this.guildId, completionIdOf(orderKey))),
+      );
+      const { from } = this.span;
+      const earnedWith = new Set(
+        completions.flatMap((decision) =>
+          decision?.workerId === userId && (from === undefined || decision.at >= from)
+            ? decision.orderKey
+            : [],
+        ),
+      );
+      for (const { orderKey, amountMinor: minor } of changes)
+        if (earnedWith.has(orderKey)) changedMinor += minor;
+      after = page.next;
+    } while (after !== undefined);
+    return changedMinor;
+  }
+
+  private entriesOf(account: WalletAccount, currency: string, kinds: readonly TransferKind[]) {
+    const where: Filter<StoredEntry>[] = [
+      { field: 'account', is: 'equals', value: account },
+      { field: 'currency', is: 'equals', value: currency },
+      { field: 'kind', is: 'in', values: kinds },
+      ...this.within<StoredEntry>('at'),
+    ];
+    return {
+      from: entries,
+      parent: entries.parent(this.guildId),
+      where,
+      orderBy: { field: 'at', direction: 'ascending' },
+    } as const;
   }
 
   private decisionsOf(scope: Scope, kind: Decision['kind']) {

@@ -58,11 +58,16 @@ export function decisionIn(
   }
   const completionMs = between(before.assignedAt ?? before.startedAt ?? before.timestamp, handedInAt ?? at);
   return {
-    id: `${orderKey}.completed`,
+    id: completionIdOf(orderKey),
     decision: isReviewed
       ? { ...shared, kind: 'approved', reviewMs, completionMs }
       : { ...shared, kind: 'completed', reviewMs: 0, completionMs },
   };
+}
+
+/** The id of the decision that completed an order. */
+export function completionIdOf(orderKey: string): string {
+  return `${orderKey}.completed`;
 }
 
 function between(from: Date, to: Date): number {
