@@ -136,7 +136,7 @@ export const partlyRefunded: Story = async (play, { people: { dana, sam }, order
     ...paid('Logo Design · $100.00 by Stripe, partly refunded'),
   ]);
   await play.directMessage(sam, [
-    'Pixel Forge · ↩️ $20.00 for order LOGO-1 goes back to you the way it was paid (Stripe). It may take some days to arrive.',
+    'Pixel Forge · ↩️ $20.00 for order LOGO-1 is on its way back to you: Stripe has been asked to send it the way it was paid. It can take some days to arrive.',
     'Why: One draft less',
     ...paid('Logo Design · $100.00 by Stripe, partly refunded'),
   ]);

@@ -36,11 +36,11 @@ export function isPaymentEvent(event: OrderEvent): event is OrderEvent & { reado
   return Object.hasOwn(kinds, event.kind);
 }
 
-/** What happened to an order's money, in one line for its reader. */
+/** What happened to an order's money, in one line for its reader. The timeline says by itself who did it. */
 export function paymentLine(
   order: Order,
   event: OrderEvent & { readonly kind: PaymentEventKind },
-  audience: Audience,
+  audience: Audience | 'timeline',
 ): string {
   const id = shownId(order.orderId);
   const amount = amountOf(event) ?? shownLine(order.amount, 40);
@@ -48,7 +48,8 @@ export function paymentLine(
   const payer = event.payment === undefined ? mention(order.userId) : mention(event.payment.payerId);
   const isOthers =
     audience === 'customer' && event.payment !== undefined && event.payment.payerId !== order.userId;
-  const isReaders = audience !== 'log' && !isOthers;
+  const isForAll = audience === 'log' || audience === 'timeline';
+  const isReaders = !isForAll && !isOthers;
   const payersWallet = isReaders ? 'your wallet' : `the wallet of ${payer}`;
   switch (event.kind) {
     case 'invoiced':
@@ -56,7 +57,7 @@ export function paymentLine(
     case 'charged':
       return `🧾 ${amount} more is asked for order ${id}${event.notes === undefined ? '' : `: ${shownLine(event.notes, 100)}`}${who}.`;
     case 'paid':
-      if (audience === 'log') return `💳 ${amount} came in for order ${id} from ${payer}.`;
+      if (isForAll) return `💳 ${amount} came in for order ${id} from ${payer}.`;
       return isOthers
         ? `💳 ${payer} has paid ${amount} for order ${id}.`
         : `💳 ${amount} for order ${id} is paid. Thank you!`;
@@ -72,7 +73,9 @@ export function paymentLine(
       return `💳 ${amount} for order ${id} came when nothing was due any more. It is in ${payersWallet}.`;
     case 'refunded':
     case 'refund failed':
-      return isRefundEvent(event) ? refundLine(order, event) : `↩️ Money of order ${id} was to go back${who}.`;
+      return isRefundEvent(event)
+        ? refundLine(order, event, audience === 'timeline' ? undefined : event.byUsername)
+        : `↩️ Money of order ${id} was to go back${who}.`;
     default:
       return unreachable(event.kind);
   }

@@ -13,13 +13,17 @@ export function isRefundEvent(event: OrderEvent): event is RefundEvent {
   return (event.kind === 'refunded' || event.kind === 'refund failed') && event.payment !== undefined;
 }
 
-/** A refund in one line that everyone may read who sees the order; who bears it is for staff. */
-export function refundLine(order: Order, event: RefundEvent): string {
+/**
+ * A refund in one line that everyone may read who sees the order; who bears it is for staff. `by`: who did it, where the
+ * reader does not see that beside the line.
+ */
+export function refundLine(order: Order, event: RefundEvent, by: string | undefined): string {
   const id = shownId(order.orderId);
   const { payerId, to } = event.payment;
   const amount = amountOf(event);
+  const who = by === undefined ? '' : `, by ${shownLine(by, 40)}`;
   if (event.kind === 'refunded')
-    return `↩️ ${amount} of order ${id} goes back to ${mention(payerId)}, ${whereTo(event)}, by ${shownLine(event.byUsername, 40)}.`;
+    return `↩️ ${amount} of order ${id} goes back to ${mention(payerId)}, ${whereTo(event)}${who}.`;
   const now = to === 'wallet' ? `It is in the wallet of ${mention(payerId)} instead.` : 'It stays here.';
   return `⚠️ ${amount} of order ${id} could not go back to ${mention(payerId)}. ${now}`;
 }
@@ -56,11 +60,14 @@ function ownLine(order: Order, event: RefundEvent, readerId: string | undefined)
   const id = shownId(order.orderId);
   const { payerId, to, method } = event.payment;
   const amount = amountOf(event);
-  if (payerId !== readerId) return refundLine(order, event);
+  if (payerId !== readerId) return refundLine(order, event, event.byUsername);
+  if (event.kind === 'refunded' && to === 'wallet')
+    return `↩️ ${amount} for order ${id} is back in your wallet. See /wallet.`;
+  if (event.kind === 'refunded' && event.payment.byHand)
+    return `↩️ ${amount} for order ${id} goes back to you ${whereTo(event)}: staff send it.`;
+  // It is booked, and the provider has not said yet that it did it.
   if (event.kind === 'refunded')
-    return to === 'wallet'
-      ? `↩️ ${amount} for order ${id} is back in your wallet. See /wallet.`
-      : `↩️ ${amount} for order ${id} goes back to you ${whereTo(event)}${event.payment.byHand ? ': staff send it.' : '. It may take some days to arrive.'}`;
+    return `↩️ ${amount} for order ${id} is on its way back to you: ${method === undefined ? 'the payment provider' : methodName(method)} has been asked to send it the way it was paid. It can take some days to arrive.`;
   const by = method === undefined ? '' : ` by ${methodName(method)}`;
   return to === 'wallet'
     ? `⚠️ ${amount} for order ${id} could not go back to you${by}. It is in your wallet instead. See /wallet.`
@@ -73,7 +80,7 @@ function logLine(order: Order, event: RefundEvent): string {
   if (event.kind === 'refunded') {
     const bearers = from === undefined ? '' : ` From ${bearersOf(order, from, payerId, event)}.`;
     const send = event.payment.byHand ? ' Staff have to send it.' : '';
-    return `${refundLine(order, event)}${bearers}${send}`;
+    return `${refundLine(order, event, event.byUsername)}${bearers}${send}`;
   }
   const why = event.internalNotes === undefined ? '' : ` (${shownLine(event.internalNotes, 100)})`;
   const next =

@@ -87,7 +87,7 @@ function whatHappened(order: Order, event: OrderEvent): string {
     event.formerWorker === undefined || event.submissionId === undefined
       ? ''
       : `, ${mention(event.formerWorker)}’s evidence is withdrawn`;
-  if (isPaymentEvent(event)) return paymentLine(order, event, 'log');
+  if (isPaymentEvent(event)) return paymentLine(order, event, 'timeline');
   if (event.kind === 'opened' && event.dispute !== undefined) return '🔍 Staff look at the dispute';
   if (isDisputeEvent(event)) return disputeHappened(order, event);
   if (event.to !== undefined) {

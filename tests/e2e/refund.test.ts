@@ -75,7 +75,7 @@ describe('what is held', () => {
       '✅ $40.00 of order CARD goes back.\nStripe has sent $40.00 to @mia. It may take some days to arrive.\n@mia was told by DM.',
     );
     expect((await told(desk.mia, '$40.00 for order CARD')).text()).toContain(
-      '↩️ $40.00 for order CARD goes back to you the way it was paid (Stripe). It may take some days to arrive.\nWhy: You waited long',
+      '↩️ $40.00 for order CARD is on its way back to you: Stripe has been asked to send it the way it was paid. It can take some days to arrive.\nWhy: You waited long',
     );
     expect((await logged('$40.00 of order CARD')).text()).toContain('by dana. From what is held.');
     expect(started.local.stripe.balanceSheet().USD).toMatchObject({ refundedMinor: 4_000 });
@@ -173,7 +173,7 @@ describe('a provider that', () => {
     const capture = await paid(id, way);
     if (way === 'stripe') started.local.stripe.refundInDashboard(capture, { amount: 2_500 });
     else started.local.paypal.refundInDashboard(capture, 2_500);
-    await told(desk.mia, `$25.00 for order ${id} goes back to you the way it was paid`);
+    await told(desk.mia, `$25.00 for order ${id} is on its way back to you`);
     expect(await order(id)).toMatchObject({ heldMinor: 7_500, paymentStatus: 'Partially Refunded' });
   });
 });

@@ -38,7 +38,7 @@ describe('people are told of a refund', () => {
   test('of what is held: the payer where it goes, staff who bears it', () => {
     expect(told([aRefund({}, { notes: 'You waited long' })])).toEqual({
       customer:
-        '↩️ $50.00 for order ABC123 goes back to you the way it was paid (Stripe). It may take some days to arrive.\nWhy: You waited long',
+        '↩️ $50.00 for order ABC123 is on its way back to you: Stripe has been asked to send it the way it was paid. It can take some days to arrive.\nWhy: You waited long',
       log: `↩️ $50.00 of order ABC123 goes back to <@${mia.userId}>, the way it was paid (Stripe), by dana. From what is held.\nWhy: You waited long`,
     });
   });
@@ -69,9 +69,9 @@ describe('people are told of a refund', () => {
   test('of what several paid: each payer reads of theirs, the customer of all', () => {
     const hers = aRefund({ number: 2, payerId: eve.userId, amountMinor: 700, method: 'paypal' });
     expect(told([hers, aRefund()])).toMatchObject({
-      customer: `↩️ $7.00 of order ABC123 goes back to <@${eve.userId}>, the way it was paid (PayPal), by dana.\n↩️ $50.00 for order ABC123 goes back to you the way it was paid (Stripe). It may take some days to arrive.`,
+      customer: `↩️ $7.00 of order ABC123 goes back to <@${eve.userId}>, the way it was paid (PayPal), by dana.\n↩️ $50.00 for order ABC123 is on its way back to you: Stripe has been asked to send it the way it was paid. It can take some days to arrive.`,
       payer:
-        '↩️ $7.00 for order ABC123 goes back to you the way it was paid (PayPal). It may take some days to arrive.',
+        '↩️ $7.00 for order ABC123 is on its way back to you: PayPal has been asked to send it the way it was paid. It can take some days to arrive.',
     });
   });
 });
@@ -116,4 +116,13 @@ test('in the timeline a customer reads where it went, and not who bears it or wh
   expect(text).toContain(`$50.00 of order ABC123 goes back to <@${mia.userId}>`);
   expect(text).not.toMatch(/wallet of|stripe: no/);
   expect(text).toContain(dana.userId);
+});
+
+test('the timeline says once who did what with the money: beneath the line', () => {
+  const events = [aRefund(), anEvent({ kind: 'charged', payment: aRefund().payment, notes: 'Express' })];
+  const page = timelinePage(anOrder(), events, { sequence: 1, offset: 0 }, { forStaff: true });
+  const text = page.embeds?.[0]?.description ?? '';
+  expect(text).toContain('the way it was paid (Stripe).\n-# <@');
+  expect(text).toContain('$50.00 more is asked for order ABC123: Express.\n-# <@');
+  expect(text).not.toContain('dana');
 });
