@@ -37,6 +37,12 @@ export interface Index<T> {
   readonly scope?: 'parent' | 'group';
   /** In which directions it may be asked; both by default. Each costs Firestore an index of its own. */
   readonly directions?: readonly Direction[];
+  /**
+   * Fields of `where` that change often and tell documents apart badly, such as a status. SQLite looks at them along the
+   * way instead of keeping documents by them: changing one then moves nothing in this index, and asking for what is rare
+   * takes a walk over all that the other fields leave.
+   */
+  readonly filtered?: readonly FieldOf<T>[];
   /** Required numeric fields that `sum` may add up over this index. */
   readonly sums?: readonly FieldOf<T>[];
 }
@@ -71,6 +77,7 @@ export interface AnyIndex {
   readonly orderBy: string;
   readonly scope?: 'parent' | 'group';
   readonly directions?: readonly Direction[];
+  readonly filtered?: readonly string[];
   readonly sums?: readonly string[];
 }
 

@@ -15,6 +15,8 @@ export interface CheckedIndex {
   readonly orderBy: string;
   readonly scope: 'parent' | 'group';
   readonly directions: readonly Direction[];
+  /** The fields of `where` that SQLite looks at along the way. */
+  readonly filtered: readonly string[];
   readonly sums: readonly string[];
 }
 
@@ -131,6 +133,9 @@ function checkIndex(
   for (const name of sums) if (kindOf(name, true) !== 'number') throw problem(`${name} is no number`);
   const names = [...index.where, index.orderBy, ...sums];
   if (new Set(names).size < names.length) throw problem('a field is named twice');
+  const filtered = index.filtered ?? [];
+  if (filtered.some((name) => !index.where.includes(name) || name === arrays[0]))
+    throw problem('only scalar fields of where can be filtered');
   return {
     where: index.where,
     contains: arrays[0],
@@ -138,6 +143,7 @@ function checkIndex(
     orderBy: index.orderBy,
     scope: index.scope ?? 'parent',
     directions: index.directions ?? ['ascending', 'descending'],
+    filtered,
     sums,
   };
 }

@@ -31,20 +31,29 @@ const byBytes = (one: unknown, other: unknown): number =>
     ? Buffer.compare(Buffer.from(one), Buffer.from(other))
     : Number(one) - Number(other);
 
-/** Every combination of one value for each matched field, in the order of the index's `matched` columns. */
-function combinations(question: Question): SQLInputValue[][] {
-  return question.matches.reduce<SQLInputValue[][]>(
-    (combined, { field, values }) => {
-      const kind = question.entry.indexed.get(field) ?? 'string';
-      return combined.flatMap((before) => values.map((value) => [...before, columnValue(kind, value)]));
-    },
-    [[]],
+/** The values that match a field, as its column holds them. */
+const matching = ({ entry, matches }: Question, field: string): SQLInputValue[] =>
+  (matches.find((match) => match.field === field)?.values ?? []).map((value) =>
+    columnValue(entry.indexed.get(field) ?? 'string', value),
   );
+
+/** Every combination of one value for each matched column but the parent, in the order of the layout. */
+function combinations(question: Question, { matched }: IndexLayout): SQLInputValue[][] {
+  return matched
+    .filter((name) => name !== '_parent')
+    .map((name) => (name === '_value' ? (question.index.contains ?? '') : name))
+    .reduce<SQLInputValue[][]>(
+      (combined, field) =>
+        combined.flatMap((before) => matching(question, field).map((value) => [...before, value])),
+      [[]],
+    );
 }
 
 interface Start {
   readonly bound: Bound | undefined;
-  readonly cursor: { readonly value: SQLInputValue; readonly ties: readonly SQLInputValue[] } | undefined;
+  readonly cursor:
+    | { readonly value: SQLInputValue; readonly parent: number; readonly id: SQLInputValue }
+    | undefined;
 }
 
 /** Where the page starts: at the bound or behind the cursor, whichever is further on. The other is left out. */
@@ -61,7 +70,7 @@ function startOf(question: Question, parents: Parents): Start {
   const id = segments.at(-1) ?? '';
   // A parent that holds nothing any more has no number; its place among equals is not promised.
   const parent = parents.keyOf(segments.slice(0, -2).join('/')) ?? 0;
-  return { bound: undefined, cursor: { value, ties: question.parent === undefined ? [parent, id] : [id] } };
+  return { bound: undefined, cursor: { value, parent, id } };
 }
 
 function cursorValue({ orderKind, direction }: Question, { value }: Position): SQLInputValue {
@@ -80,7 +89,12 @@ interface Condition {
 }
 
 /** The condition on the order column, without the matched ones. */
-function orderCondition(question: Question, layout: IndexLayout, start: Start): Condition {
+function orderCondition(
+  question: Question,
+  layout: IndexLayout,
+  start: Start,
+  parentKey: number | undefined,
+): Condition {
   const isAscending = question.direction === 'ascending';
   const end = isAscending ? question.upper : question.lower;
   const name = `x."${question.index.orderBy}"`;
@@ -93,12 +107,17 @@ function orderCondition(question: Question, layout: IndexLayout, start: Start): 
   if (start.bound) add(start.bound, isAscending);
   if (end) add(end, !isAscending);
   if (start.cursor) {
-    const columns = layout.order.map((column) => `x."${column}"`).join(', ');
-    const values = [start.cursor.value, ...start.cursor.ties];
-    parts.push({
-      sql: `(${columns}) ${isAscending ? '>' : '<'} (${values.map(() => '?').join(', ')})`,
-      values,
-    });
+    const { value, parent, id } = start.cursor;
+    const beyond = isAscending ? '>' : '<';
+    if (layout.isPerParent && parentKey !== undefined && parentKey !== parent) {
+      // Of equals, those of the parents that come later are still ahead.
+      const isAhead = isAscending ? parentKey > parent : parentKey < parent;
+      parts.push({ sql: `${name} ${beyond}${isAhead ? '=' : ''} ?`, values: [value] });
+    } else {
+      const columns = layout.order.map((column) => `x."${column}"`).join(', ');
+      const values = layout.order.includes('_parent') ? [value, parent, id] : [value, id];
+      parts.push({ sql: `(${columns}) ${beyond} (${values.map(() => '?').join(', ')})`, values });
+    }
   }
   // As in Firestore, a document without the order field is in no answer.
   if (parts.length === 0) parts.push({ sql: `${name} IS NOT NULL`, values: [] });
@@ -117,20 +136,45 @@ function statements(
   limit: number,
 ): Statement[] {
   const layout = indexLayout(question.entry, question.index);
-  const order = orderCondition(question, layout, startOf(question, parents));
+  const order = orderCondition(question, layout, startOf(question, parents), parentKey);
   const direction = question.direction === 'ascending' ? 'ASC' : 'DESC';
   const matched = layout.matched.map((name) => `x."${name}" = ?`);
+  const sought = layout.filtered.map((field) => ({ field, values: matching(question, field) }));
+  const filtered = sought.map(({ field, values }) => `x."${field}" IN (${values.map(() => '?').join(', ')})`);
   const sql =
-    `${select(layout)} WHERE ${[...matched, order.sql].join(' AND ')} ` +
+    `${select(layout)} WHERE ${[...matched, order.sql, ...filtered].join(' AND ')} ` +
     `ORDER BY ${layout.order.map((name) => `x."${name}" ${direction}`).join(', ')} LIMIT ?`;
   const first = parentKey === undefined ? [] : [parentKey];
-  return combinations(question).map((combined) => ({
+  return combinations(question, layout).map((combined) => ({
     sql,
-    values: [...first, ...combined, ...order.values, limit],
+    values: [...first, ...combined, ...order.values, ...sought.flatMap(({ values }) => values), limit],
   }));
 }
 
-/** The statements that find a page's documents. `parentKey` is undefined for a query under every parent. */
+/**
+ * The parents that a question is asked of, one after the other; undefined stands for all of them at once. None where the
+ * parent it names holds nothing.
+ */
+function parentKeysOf(
+  connection: Connection,
+  parents: Parents,
+  { entry, index, parent }: Question,
+): readonly (number | undefined)[] {
+  if (parent !== undefined) {
+    const key = parents.keyOf(parent);
+    return key === undefined ? [] : [key];
+  }
+  if (!indexLayout(entry, index).isPerParent) return [undefined];
+  // From each parent straight to the next, however many documents they have.
+  const next = `SELECT min(_parent) FROM "${entry.name}"`;
+  const sql =
+    `WITH RECURSIVE each(key) AS (SELECT (${next}) UNION ALL ` +
+    `SELECT (${next} WHERE _parent > each.key) FROM each WHERE each.key IS NOT NULL) ` +
+    'SELECT key FROM each WHERE key IS NOT NULL';
+  return connection.all(sql).map(({ key }) => Number(key));
+}
+
+/** The statements that find a page's documents. `parentKey` is undefined for a query under every parent at once. */
 export function pageStatements(
   question: Question,
   parents: Parents,
@@ -151,13 +195,14 @@ export function pageStatements(
 
 /** The first `limit` documents that match, in order, each once. */
 export function findPage(connection: Connection, parents: Parents, question: Question, limit: number): Hit[] {
-  const parentKey = question.parent === undefined ? undefined : parents.keyOf(question.parent);
-  if (question.parent !== undefined && parentKey === undefined) return [];
-  const asked = pageStatements(question, parents, parentKey, limit);
+  const asked = parentKeysOf(connection, parents, question).flatMap((parentKey) =>
+    pageStatements(question, parents, parentKey, limit),
+  );
   // The statement names just these columns.
   const ask = ({ sql, values }: Statement) => connection.all(sql, ...values) as unknown as Hit[];
   const [only, ...others] = asked;
-  if (only && others.length === 0) return ask(only);
+  if (only === undefined) return [];
+  if (others.length === 0) return ask(only);
   const found = connection.inTransaction('read', () => asked.map(ask));
   const distinct = new Map(found.flat().map((hit) => [`${hit.parent}/${hit.id}`, hit]));
   const sign = question.direction === 'ascending' ? 1 : -1;
@@ -195,8 +240,28 @@ export function tallyStatement(
 
 /** How many documents match, or the sum of their `field`; at most the question's limit is looked at. */
 export function tally(connection: Connection, parents: Parents, question: Question, field?: string): number {
-  const parentKey = question.parent === undefined ? undefined : parents.keyOf(question.parent);
-  if (question.parent !== undefined && parentKey === undefined) return 0;
+  const keys = parentKeysOf(connection, parents, question);
+  const [only, ...others] = keys;
+  if (keys.length === 0) return 0;
+  if (others.length === 0) return tallyIn(connection, parents, question, only, field);
+  const { limit = Number.POSITIVE_INFINITY } = question;
+  return connection.inTransaction('read', () => {
+    let counted = 0;
+    for (const key of keys) {
+      counted += tallyIn(connection, parents, question, key, field);
+      if (counted >= limit) return limit;
+    }
+    return counted;
+  });
+}
+
+function tallyIn(
+  connection: Connection,
+  parents: Parents,
+  question: Question,
+  parentKey: number | undefined,
+  field: string | undefined,
+): number {
   const ask = (question: Question) => {
     const { sql, values } = tallyStatement(question, parents, parentKey, field);
     return Number(connection.get(sql, ...values)?.result);
@@ -208,9 +273,12 @@ export function tally(connection: Connection, parents: Parents, question: Questi
   return ask(question);
 }
 
-/** For a question for several values, one for each of them. */
+/** For a question for several values that are kept apart, one for each of them. */
 function oneByOne(question: Question): Question[] {
-  const several = question.matches.find(({ values }) => values.length > 1);
+  const { filtered } = indexLayout(question.entry, question.index);
+  const several = question.matches.find(
+    ({ field, values }) => values.length > 1 && !filtered.includes(field),
+  );
   if (!several) return [];
   return several.values.map((value) => ({
     ...question,

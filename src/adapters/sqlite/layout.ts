@@ -13,7 +13,7 @@ export interface SideTable {
   readonly columns: readonly Column[];
 }
 
-/** How SQLite keeps one declared index. */
+/** How SQLite answers the queries of one declared index. Several may share what is kept. */
 export interface IndexLayout {
   readonly name: string;
   /** The collection's table, or the side table of the array field. */
@@ -22,9 +22,13 @@ export interface IndexLayout {
   readonly matched: readonly string[];
   /** What it is ordered by: the field, what breaks ties. */
   readonly order: readonly string[];
+  /** What a query gives, too, and every entry on the way is looked at for. */
+  readonly filtered: readonly string[];
   readonly columns: readonly string[];
   /** Rows that lack one of these are left out: every query gives them, and most documents have few of them. */
   readonly present: readonly string[];
+  /** A query under every parent is asked of one parent after the other. */
+  readonly isPerParent: boolean;
 }
 
 /** How SQLite keeps one collection. */
@@ -71,21 +75,77 @@ export const createIndexSql = ({ name, table, columns, present }: IndexLayout): 
     ? ''
     : ` WHERE ${present.map((field) => `${quoted(field)} IS NOT NULL`).join(' AND ')}`);
 
-/** How the declared index is kept. */
+const answering = new WeakMap<CheckedIndex, IndexLayout>();
+
+/** How the queries of a declared index are answered. */
 export function indexLayout(entry: Entry, index: CheckedIndex): IndexLayout {
-  const { contains } = index;
+  const known = answering.get(index);
+  if (known !== undefined) return known;
+  const twin = parentTwin(entry, index);
+  const own = ownLayout(entry, twin ?? index);
+  const kept = keptLayouts(entry).find((other) => holds(other, own)) ?? own;
+  const layout = { ...own, name: kept.name, isPerParent: twin !== undefined };
+  answering.set(index, layout);
+  return layout;
+}
+
+/** What has to be kept so that every declared index has something that answers it. */
+function keptLayouts(entry: Entry): IndexLayout[] {
+  const needed = new Map(
+    entry.indexes.map((index) => {
+      const layout = ownLayout(entry, parentTwin(entry, index) ?? index);
+      return [layout.name, layout];
+    }),
+  );
+  const all = [...needed.values()];
+  return all.filter((layout) => !all.some((other) => other !== layout && holds(other, layout)));
+}
+
+/** Whether one begins with all of another, so that it answers that one's queries as well. */
+function holds(one: IndexLayout, other: IndexLayout): boolean {
+  return (
+    one.table === other.table &&
+    one.columns.length >= other.columns.length &&
+    other.columns.every((column, at) => one.columns[at] === column) &&
+    one.present.length === other.present.length &&
+    other.present.every((column) => one.present.includes(column))
+  );
+}
+
+/**
+ * The index with the same fields for queries in one parent. Where the parents are servers, of which there are few, it
+ * answers those in all of them as well: one after the other, so that no change costs a second entry.
+ */
+function parentTwin(entry: Entry, index: CheckedIndex): CheckedIndex | undefined {
+  const parentDepth = entry.template.split('/').length / 2 - 1;
+  if (index.scope !== 'group' || parentDepth !== 1 || index.sums.length > 0) return undefined;
+  return entry.indexes.find(
+    ({ scope, where, orderBy }) =>
+      scope === 'parent' &&
+      orderBy === index.orderBy &&
+      where.length === index.where.length &&
+      where.every((field) => index.where.includes(field)),
+  );
+}
+
+/** How a declared index would be kept by itself. */
+function ownLayout(entry: Entry, index: CheckedIndex): IndexLayout {
+  const { contains, filtered } = index;
   const isGroup = index.scope === 'group';
   const table = contains === undefined ? entry.name : `${entry.name}.${contains}`;
   const matched = [
     ...(isGroup ? [] : ['_parent']),
-    ...index.where.map((field) => (field === contains ? '_value' : field)),
+    ...index.where
+      .filter((field) => !filtered.includes(field))
+      .map((field) => (field === contains ? '_value' : field)),
   ];
   const order = [index.orderBy, ...(isGroup ? ['_parent'] : []), '_id'];
-  const columns = [...matched, ...order, ...index.sums];
+  const columns = [...matched, ...order, ...index.sums, ...filtered];
   const present = index.optional;
   // The name says it all, since an index of another name is made anew.
   const parts = columns.map((column) => (present.includes(column) ? `${column}?` : column));
-  return { name: `${table}(${parts.join(',')})`, table, matched, order, columns, present };
+  const name = `${table}(${parts.join(',')})`;
+  return { name, table, matched, order, filtered, columns, present, isPerParent: false };
 }
 
 /** How the collection is kept. Throws on a name that can't be a table's. */
@@ -102,18 +162,12 @@ export function tableLayout(entry: Entry): TableLayout {
     const names = indexes.flatMap((index) => [...index.where, index.orderBy, ...index.sums]);
     return { table: `${entry.name}.${field}`, field, columns: columnsOf(names) };
   });
-  const byName = new Map(
-    entry.indexes.map((index) => {
-      const layout = indexLayout(entry, index);
-      return [layout.name, layout];
-    }),
-  );
   return {
     entry,
     table: entry.name,
     columns: columnsOf(entry.indexed.keys()),
     sides,
-    indexes: [...byName.values()],
+    indexes: keptLayouts(entry),
   };
 }
 

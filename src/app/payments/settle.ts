@@ -81,7 +81,9 @@ export async function settleCapture(
 ): Asked<string> {
   if (capture.payment === undefined) return ok('not one of ours');
   const became = await receiveCapture(desk, provider.name, capture.payment, capture, page);
-  if (became === 'no such payment') return ok(became);
+  // Of money that is new here nothing was refunded yet, unless the provider says so.
+  const isWhole = became === 'received' && capture.refunded.amountMinor === 0;
+  if (became === 'no such payment' || isWhole) return ok(became);
   const refunds = await settleRefundsOf(desk, provider, capture.payment, capture);
   if (!refunds.ok || refunds.value === 'known') return refunds.ok ? ok(became) : refunds;
   return ok(`${became}; refunds: ${refunds.value}`);

@@ -58,7 +58,7 @@ test('a payment by webhook costs its event, then the payment with all that follo
     handled: () => undefined,
   };
   expect(await costOf(() => handleEvents(handling, 'stripe', new AbortController().signal))).toEqual({
-    reads: 9,
+    reads: 8,
     queries: 1,
     tallies: 0,
     // The order, its event, one notice for all, the payment, the transfer, its entry at Stripe, the hold.
