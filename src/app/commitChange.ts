@@ -7,7 +7,7 @@ import type { LedgerRefusal, Transfer } from '../domain/ledger.ts';
 import { currencyCode } from '../domain/money.ts';
 import { noticeIdOf, noticeOf } from '../domain/notice.ts';
 import type { Change, Occasion, Order, OrderEvent } from '../domain/order.ts';
-import { type Payment, paymentIdsOf, paymentStatusOf } from '../domain/payment.ts';
+import { isUnpaid, type Payment, paymentIdsOf, paymentStatusOf } from '../domain/payment.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { verdictOf } from '../domain/verdict.ts';
 import {
@@ -155,7 +155,15 @@ function outcomeOf(transfer: Transfer): Pick<OrderEvent, 'payout' | 'moneyBack'>
 function withPayments(change: Change, atEnd: readonly Payment[], before: readonly Payment[]): Change {
   if (atEnd.length === 0) return change;
   const changed = atEnd.filter((payment) => !before.includes(payment) || change.payments?.includes(payment));
-  return { ...change, order: { ...change.order, paymentStatus: paymentStatusOf(atEnd) }, payments: changed };
+  const waited = before.filter(isUnpaid).map(({ payerId }) => payerId);
+  const [first, ...rest] = change.events;
+  return {
+    ...change,
+    order: { ...change.order, paymentStatus: paymentStatusOf(atEnd) },
+    payments: changed,
+    events:
+      waited.length === 0 ? change.events : [{ ...first, noLongerAsked: [...new Set(waited)] }, ...rest],
+  };
 }
 
 /** What became of the evidence that waited for a decision, whoever made the change and how. */

@@ -118,8 +118,8 @@ const told: Readonly<Record<Exclude<OrderEvent['kind'], 'updated'>, readonly Aud
 function toldOf(event: OrderEvent): readonly Audience[] {
   return [
     ...toldOfOrder(event),
-    // Everyone who paid for it hears that their money is back.
-    ...(event.moneyBack === undefined ? [] : (['payer'] as const)),
+    // Everyone who pays for it hears that their money is back, and that nothing is asked for any more.
+    ...(event.moneyBack === undefined && event.noLongerAsked === undefined ? [] : (['payer'] as const)),
     // What the review queue says of a piece of evidence changes with whatever is about it.
     ...(event.submissionId === undefined ? [] : (['reviewers'] as const)),
   ];
@@ -162,7 +162,8 @@ export function audiencesOf({ events }: Pick<Change, 'events'>): Audience[] {
 function payersOf({ order, events, payments = [] }: Change): readonly string[] {
   const named = events.flatMap(({ payment }) => (payment === undefined ? [] : [payment.payerId]));
   const repaid = events.flatMap(({ moneyBack }) => moneyBack?.shares.map(({ userId }) => userId) ?? []);
-  const payers = new Set([...named, ...repaid, ...payments.map(({ payerId }) => payerId)]);
+  const asked = events.flatMap(({ noLongerAsked = [] }) => noLongerAsked);
+  const payers = new Set([...named, ...repaid, ...asked, ...payments.map(({ payerId }) => payerId)]);
   payers.delete(order.userId);
   return [...payers];
 }

@@ -199,6 +199,8 @@ export const orderEventSchema = z.looseObject({
       shares: z.array(z.object({ userId: snowflake, amountMinor: z.number().int() })),
     })
     .optional(),
+  /** Who was asked for a payment until this change ended the order; nothing is asked of them any more. */
+  noLongerAsked: z.array(snowflake).optional(),
   /** The payment this is about, and how much of what moved. */
   payment: z
     .object({

@@ -9,7 +9,7 @@ import type { Message } from '../ports/messenger.ts';
 import type { ProviderName } from '../ports/paymentProvider.ts';
 import { disputeEnding, disputeLine, isDisputeEvent } from './disputeNotice.ts';
 import { orderCard } from './orderCard.ts';
-import { moneyBackTo, moneyBackToAll } from './orderMoney.ts';
+import { endForPayer, isNoLongerAsked, moneyBackTo, moneyBackToAll } from './orderMoney.ts';
 import { payRow } from './payment.ts';
 import { billLines, isPaymentEvent, paymentLine, paymentReminderLine } from './paymentNotice.ts';
 import { isRefundEvent, refundLines, refundWords } from './refundNotice.ts';
@@ -50,12 +50,18 @@ export function noticeMessage(
   const id = shownId(order.orderId);
   const { audience } = delivery;
   const last = lastOf(notice);
+  const isResult = last.kind === 'refunded' || last.kind === 'dispute resolved';
+  // Of what others get back a payer learns nothing.
+  if (audience === 'payer' && isResult && refundLines(notice, delivery).length === 0)
+    return payerMessage(payerLine(notice, delivery), serverName);
   if (isPaymentEvent(last) && audience !== 'advertiser' && audience !== 'reviewers')
     return paymentMessage(
       order,
       last,
       delivery,
-      isRefundEvent(last) ? refundWords(notice, delivery) : paymentLine(order, last, audience),
+      isRefundEvent(last)
+        ? refundWords(notice, delivery)
+        : paymentLine(order, last, audience, delivery.userId),
       { serverName, payBy },
     );
   if (isDisputeEvent(last) && audience !== 'advertiser' && audience !== 'reviewers')
@@ -79,7 +85,7 @@ export function noticeMessage(
     case 'reviewers':
       return queueMessage(order);
     case 'payer':
-      return withCard(order, serverName, payerLine(notice, delivery), {});
+      return payerMessage(payerLine(notice, delivery), serverName);
     case 'log':
       return withCard(order, undefined, logLine(notice), {});
     default:
@@ -129,8 +135,7 @@ function disputeMessage(
   const { order } = notice;
   const { audience } = delivery;
   const line = [disputeLine(order, event, audience), ...refundLines(notice, delivery)].join('\n');
-  if (audience === 'payer')
-    return { content: `${serverPrefix(serverName)}${line}`, embeds: [], components: [] };
+  if (audience === 'payer') return payerMessage(line, serverName);
   const ending = disputeEnding(order, event, audience);
   return withCard(order, audience === 'log' ? undefined : serverName, line, {
     ...(audience === 'worker' ? { reader: new Set(['worker' as const]) } : {}),
@@ -191,11 +196,17 @@ function customerLine(notice: Notice): string {
   return `👥 ${mention(event.staff ?? '')} now looks after your order ${id}.`;
 }
 
-/** Someone who paid for an order that is not theirs: their money is back. */
-function payerLine(notice: Notice, { userId = '' }: Delivery): string {
-  const { order } = notice;
+/** Who pays a share of someone else's order reads of the money alone. */
+function payerMessage(line: string, serverName: string | undefined): Message {
+  return { content: `${serverPrefix(serverName)}${line}`, embeds: [], components: [] };
+}
+
+/** Someone who pays for an order that is not theirs: nothing is asked of them any more, and their money is back. */
+function payerLine({ order, events }: Notice, { userId = '' }: Delivery): string {
   const { emoji } = rowOf(order.workflow, order.status);
-  return `${emoji} Order ${shownId(order.orderId)}, which you paid for, is now ${order.status}.${moneyBackTo(userId, lastOf(notice))}`;
+  const isBack = events.some((event) => moneyBackTo(userId, event) !== '');
+  const part = isBack || !isNoLongerAsked(userId, events) ? 'paid for' : 'were asked to pay for';
+  return `${emoji} Order ${shownId(order.orderId)}, which you ${part}, is now ${order.status}${endForPayer(userId, events)}`;
 }
 
 function workerLine(notice: Notice): string {

@@ -10,7 +10,21 @@ export function moneyBackTo(userId: string, { moneyBack }: OrderEvent): string {
   return ` ${money(share.amountMinor, moneyBack.currency)} is back in your wallet. See /wallet.`;
 }
 
-/** The same for staff: everyone who got something back. */
+/**
+ * What an order's end means to someone who pays for it, as the rest of a sentence that says so and one that follows.
+ * What is back with them stands in `events`, and so does whether they were still asked for something.
+ */
+export function endForPayer(userId: string, events: readonly OrderEvent[]): string {
+  const nothingLeft = isNoLongerAsked(userId, events) ? ', so there is nothing left for you to pay' : '';
+  return `${nothingLeft}.${events.map((event) => moneyBackTo(userId, event)).join('')}`;
+}
+
+/** Whether someone was asked for a payment until these events. */
+export function isNoLongerAsked(userId: string, events: readonly OrderEvent[]): boolean {
+  return events.some(({ noLongerAsked }) => noLongerAsked?.includes(userId));
+}
+
+/** What of an ended order's money is back with whom, for staff. */
 export function moneyBackToAll({ moneyBack }: OrderEvent): string {
   if (moneyBack === undefined) return '';
   const shares = moneyBack.shares.map(

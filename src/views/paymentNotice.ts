@@ -3,7 +3,7 @@ import { amountMinor, currencyCode, formatMoney } from '../domain/money.ts';
 import type { Audience } from '../domain/notice.ts';
 import type { Order, OrderEvent } from '../domain/order.ts';
 import { unreachable } from '../domain/result.ts';
-import { money } from './orderMoney.ts';
+import { endForPayer, money, moneyBackTo, moneyBackToAll } from './orderMoney.ts';
 import { isRefundEvent, refundLine } from './refundNotice.ts';
 import { dateTime, mention, shownId, shownLine } from './text.ts';
 
@@ -36,11 +36,12 @@ export function isPaymentEvent(event: OrderEvent): event is OrderEvent & { reado
   return Object.hasOwn(kinds, event.kind);
 }
 
-/** What happened to an order's money, in one line for its reader. The timeline says by itself who did it. */
+/** What happened to an order's money, in one line for its reader, whose id is `readerId`. The timeline says by itself who did it. */
 export function paymentLine(
   order: Order,
   event: OrderEvent & { readonly kind: PaymentEventKind },
   audience: Audience | 'timeline',
+  readerId = order.userId,
 ): string {
   const id = shownId(order.orderId);
   const amount = amountOf(event) ?? shownLine(order.amount, 40);
@@ -65,7 +66,7 @@ export function paymentLine(
       return `⚠️ The payment of ${amount} for order ${id} did not go through. Nothing was taken.`;
     case 'payment expired':
       return order.status === 'Cancelled'
-        ? `❌ Order ${id} was cancelled: it was not paid in time.`
+        ? `❌ Order ${id} was cancelled: it was not paid in time${endWords(event, audience, readerId)}`
         : `⌛ ${amount} more for order ${id} was not paid in time and is no longer asked for.`;
     case 'credited':
       if (event.payment?.due !== undefined)
@@ -79,6 +80,13 @@ export function paymentLine(
     default:
       return unreachable(event.kind);
   }
+}
+
+/** How the sentence about an order that was not paid in time ends: with what its reader has to know of the money. */
+function endWords(event: OrderEvent, audience: Audience | 'timeline', readerId: string): string {
+  if (audience === 'payer') return endForPayer(readerId, [event]);
+  if (audience === 'log') return `.${moneyBackToAll(event)}`;
+  return audience === 'customer' ? `.${moneyBackTo(readerId, event)}` : '.';
 }
 
 /** What one payer is asked for, where it is not the whole price at once, and until when it is waited for. */

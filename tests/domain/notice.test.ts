@@ -227,6 +227,18 @@ describe('a notice', () => {
     ]);
   });
 
+  test('of an end goes to everyone who was still asked to pay, too', () => {
+    const made = change('Cancelled', { noLongerAsked: [mia.userId, '8'] });
+    expect(
+      deliveriesOf(made)
+        .filter(({ audience }) => audience === 'customer' || audience === 'payer')
+        .map(({ audience, userId }) => [audience, userId]),
+    ).toEqual([
+      ['customer', mia.userId],
+      ['payer', '8'],
+    ]);
+  });
+
   test('goes to nobody whom the order does not name', () => {
     const made = change('Complete', { kind: 'approved', submissionId: '900' }, {});
     expect(deliveriesOf(made).map(({ audience }) => audience)).toEqual(['customer', 'log']);

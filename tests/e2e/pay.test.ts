@@ -169,7 +169,7 @@ test('a customer who does not want an unpaid order cancels it, once and only bef
   expect(await order('WANTED')).toMatchObject({ status: 'Payment Verified', heldMinor: 10_000 });
 });
 
-test('a part that was paid is back in the wallet when its customer cancels the rest', async () => {
+test('a part that was paid is back in the wallet when its customer cancels the rest, and who else was asked is told', async () => {
   const { mia, eve } = desk;
   await invoice('HALF', { also_pays: eve });
   const list = await desk.dana.slash('pay', { order_id: 'HALF' });
@@ -179,6 +179,10 @@ test('a part that was paid is back in the wallet when its customer cancels the r
   expect(question.text()).toContain('and $50.00 goes back to the wallet of whoever paid it.');
   await settled(await mia.click(question, 'Yes, cancel it'));
   expect(await order('HALF')).toMatchObject({ status: 'Cancelled', heldMinor: 0 });
+  await told(
+    eve,
+    'Order HALF, which you were asked to pay for, is now Cancelled, so there is nothing left for you to pay.',
+  );
 });
 
 test('more is charged on a running order at once and whole: options that would mean something else are refused', async () => {

@@ -79,6 +79,26 @@ describe('someone who pays a share of an order', () => {
     expect(await offered(desk.mia, 'pay', 'SHARE-1')).toEqual(['SHARE-1 · Website · Pending Payment']);
   });
 
+  test('is told when it is cancelled: that nothing is left to pay, and what of theirs is back', async () => {
+    await share('SHARE-4', { instalments: 2 });
+    // Mia's two parts, and the first of nora's.
+    for (const number of [1, 2, 3]) {
+      const seen = await desk.dana.slash('pay', { order_id: 'SHARE-4' });
+      await settled(
+        await desk.dana.select(seen, `pay:record:${desk.guild.id}:SHARE-4:${number}`, ['manual']),
+      );
+    }
+    const question = await desk.dana.slash('updateorder', { order_id: 'SHARE-4', status: 'Cancelled' });
+    await settled(await desk.dana.click(question, 'Yes, set Cancelled'));
+    const message = await nora.nextMessage((one) => one.text().includes('nothing left for you to pay'));
+    expect(message.text()).toContain(
+      '❌ Order SHARE-4, which you paid for, is now Cancelled, so there is nothing left for you to pay. $25.00 is back in your wallet. See /wallet.',
+    );
+    // The order itself is not theirs to see.
+    expect(message.embeds).toEqual([]);
+    expect((await nora.slash('wallet')).text()).toContain('$25.00');
+  });
+
   test('sees the order nowhere else', async () => {
     for (const words of await everywhere(nora, 'trackorder', 'SHARE-1'))
       expect(words).toContain('Order ID not found');

@@ -96,6 +96,14 @@ test('an order that is not paid: the payer is reminded, and then it is cancelled
   ]);
 });
 
+test('who was to pay a share of an order that is not paid hears that nothing is left to pay', async () => {
+  await invoiced('LATE-2', { also_pays: desk.eve });
+  await later(73);
+  expect((await told(desk.eve, 'was cancelled')).text()).toContain(
+    '❌ Order LATE-2 was cancelled: it was not paid in time, so there is nothing left for you to pay.',
+  );
+});
+
 test('money that a bank brings after the order was cancelled is in the payer’s wallet, and said to be', async () => {
   const asked = await invoiced('SLOW');
   await desk.mia.click(asked, 'Pay by card');
