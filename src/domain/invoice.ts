@@ -1,6 +1,6 @@
 import { billsOf } from './bill.ts';
 import { changeOrder } from './change.ts';
-import { type Money, sumOf } from './money.ts';
+import { type Money, type MoneyRefusal, sumOf } from './money.ts';
 import { newOrder, type OrderDetails } from './newOrder.ts';
 import type { Change, Occasion, Order, Person } from './order.ts';
 import type { Patience } from './patience.ts';
@@ -16,6 +16,20 @@ export interface OrderToInvoice extends OrderDetails {
   /** Tax that is part of the price. */
   readonly taxIncludedMinor?: number | undefined;
   readonly patience: Patience;
+}
+
+/** Why the tax that staff name in a price is not taken. */
+export type TaxRefusal =
+  | { readonly code: 'tax-not-read'; readonly why: MoneyRefusal }
+  | { readonly code: 'tax-other-currency'; readonly tax: Money; readonly price: Money }
+  | { readonly code: 'tax-above-price'; readonly price: Money };
+
+/** The tax in a price, as someone wrote it: of the price's currency, and no more than it. */
+export function checkTax(tax: Result<Money, MoneyRefusal>, price: Money): Result<Money, TaxRefusal> {
+  if (!tax.ok) return refuse({ code: 'tax-not-read', why: tax.refusal });
+  if (tax.value.currency !== price.currency)
+    return refuse({ code: 'tax-other-currency', tax: tax.value, price });
+  return tax.value.amountMinor > price.amountMinor ? refuse({ code: 'tax-above-price', price }) : tax;
 }
 
 /** Makes an unpaid order: Pending Payment, with the payments it waits for. Throws when they don't sum to its price. */

@@ -1,5 +1,5 @@
 import type { PaymentDueRefusal } from './endPayments.ts';
-import type { ChargeRefusal } from './invoice.ts';
+import type { ChargeRefusal, TaxRefusal } from './invoice.ts';
 import type { PlanRefusal } from './paymentPlan.ts';
 import type { RefundRefusal } from './refund.ts';
 import type { TopUpRefusal } from './topUp.ts';
@@ -10,6 +10,7 @@ export type PaymentRefusal =
   | PaymentDueRefusal
   | PlanRefusal
   | ChargeRefusal
+  | TaxRefusal
   | RefundRefusal
   | TopUpRefusal
   | WithdrawalRefusal

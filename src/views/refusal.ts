@@ -1,11 +1,11 @@
 import type { Refusal } from '../app/refusal.ts';
-import { formatMoney } from '../domain/money.ts';
 import { partiesWith } from '../domain/permissions.ts';
 import type { Message } from '../ports/messenger.ts';
 import { assignRefusalWords } from './refusals/assign.ts';
 import { disputeRefusalWords } from './refusals/dispute.ts';
 import { evidenceRefusalWords } from './refusals/evidence.ts';
 import { ledgerRefusalWords } from './refusals/ledger.ts';
+import { moneyRefusalWords } from './refusals/money.ts';
 import { paymentRefusalWords } from './refusals/payment.ts';
 import { refundRefusalWords } from './refusals/refund.ts';
 import { reviewRefusalWords } from './refusals/review.ts';
@@ -75,26 +75,12 @@ function wordsOf(refusal: Refusal): [what: string, next: string] {
         'Type more of the word, or pick a service from the suggestions.',
       ];
     case 'money-not-understood':
-      return ['I can’t read that amount', 'Write it like $150.00, 1.50 EUR or 500 Gold.'];
     case 'money-ambiguous':
-      return [
-        `That amount could mean ${either(refusal.readings.map(formatted))}`,
-        'Write it again the way it is shown here.',
-      ];
     case 'money-too-precise':
-      return [
-        `${refusal.currency} has ${refusal.decimals === 0 ? 'no decimals' : `at most ${refusal.decimals} decimals`}`,
-        'Round the amount and try again.',
-      ];
     case 'money-not-positive':
-      return ['The amount must be more than zero', 'Write it like $150.00.'];
     case 'money-too-large':
-      return [`The amount is more than ${formatMoney(refusal.most)}`, 'Check it for a digit too many.'];
     case 'currency-unknown':
-      return [
-        `I don’t know the currency '${shownLine(refusal.word, 40)}'`,
-        'Use a code such as USD or EUR, or a currency of this server such as Gold.',
-      ];
+      return moneyRefusalWords(refusal, 'amount');
     case 'deadline-not-understood':
       return ['I can’t read that deadline', 'Write it like 3d, 12h or 2026-12-01 18:00.'];
     case 'deadline-past':
@@ -135,6 +121,9 @@ function wordsOf(refusal: Refusal): [what: string, next: string] {
     case 'plan-too-fine':
     case 'plan-too-many':
     case 'payer-twice':
+    case 'tax-not-read':
+    case 'tax-other-currency':
+    case 'tax-above-price':
     case 'charge-not-now':
     case 'too-many-payments':
     case 'other-currency':
@@ -217,8 +206,4 @@ function notAllowedWords({ action, titled }: Extract<Refusal, { code: 'not-allow
     return 'Only support and staff give money back. If something is wrong, press Dispute under /trackorder, or ask them.';
   const who = partiesWith(action).map((party) => partyName(party, titled));
   return `For this order only its ${either(who)} can do this.`;
-}
-
-function formatted(money: Parameters<typeof formatMoney>[0]): string {
-  return formatMoney(money);
 }

@@ -61,6 +61,16 @@ test('two pay their shares in two ways, and the work starts when both have', asy
   });
 });
 
+test.each([
+  ['a lot', '❌ I can’t read that tax'],
+  ['0', '❌ The tax must be more than zero'],
+  ['10 EUR', '❌ The tax is in EUR, but the amount in USD\nWrite the tax in USD, too.'],
+  ['$100.01', '❌ The tax is more than the whole amount, $100.00'],
+])('a tax of %s is refused as a tax', async (tax, words) => {
+  expect((await invoice('TAXED', { tax })).text()).toContain(words);
+  expect(await order('TAXED')).toBeUndefined();
+});
+
 test('of three instalments the first starts the work, and only all of them complete it', async () => {
   await invoice('PARTS', { amount: '$100', instalments: 3, every_days: 7 });
   const asked = await told(desk.mia, 'Order PARTS waits for payment');

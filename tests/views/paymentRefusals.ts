@@ -33,6 +33,59 @@ export const paymentRefusals: { readonly [One in Code]: readonly Example<One>[] 
   'payer-twice': [
     [{ code: 'payer-twice', userId: mia.userId }, `<@${mia.userId}> is named twice`, 'Name each payer once.'],
   ],
+  'tax-not-read': [
+    [
+      { code: 'tax-not-read', why: { code: 'money-not-understood' } },
+      'I can’t read that tax',
+      'Write it like $15.00, 1.50 EUR or 500 Gold.',
+    ],
+    [
+      { code: 'tax-not-read', why: { code: 'money-ambiguous', readings: [usd(150), usd(15_000)] } },
+      'That tax could mean $1.50 or $150.00',
+      'Write it again the way it is shown here.',
+    ],
+    [
+      {
+        code: 'tax-not-read',
+        why: { code: 'money-too-precise', currency: currencyCode('USD'), decimals: 2 },
+      },
+      'USD has at most 2 decimals',
+      'Round the tax and try again.',
+    ],
+    [
+      { code: 'tax-not-read', why: { code: 'money-not-positive' } },
+      'The tax must be more than zero',
+      'Write it like $15.00, or leave tax out.',
+    ],
+    [
+      { code: 'tax-not-read', why: { code: 'money-too-large', most: usd(100_000_000_000) } },
+      'The tax is more than $1,000,000,000.00',
+      'Check it for a digit too many.',
+    ],
+    [
+      { code: 'tax-not-read', why: { code: 'currency-unknown', word: 'Gord' } },
+      "I don’t know the currency 'Gord' of the tax",
+      'Use a code such as USD or EUR, or a currency of this server such as Gold.',
+    ],
+  ],
+  'tax-other-currency': [
+    [
+      {
+        code: 'tax-other-currency',
+        tax: { ...usd(1_000), currency: currencyCode('EUR') },
+        price: usd(10_000),
+      },
+      'The tax is in EUR, but the amount in USD',
+      'Write the tax in USD, too.',
+    ],
+  ],
+  'tax-above-price': [
+    [
+      { code: 'tax-above-price', price: usd(10_000) },
+      'The tax is more than the whole amount, $100.00',
+      'In tax say how much of the amount is tax.',
+    ],
+  ],
   'charge-not-now': [
     [
       { code: 'charge-not-now', status: 'Complete' },

@@ -1,5 +1,5 @@
 import { parseDeadline } from '../../domain/deadline.ts';
-import { invoiceOrder, type OrderToInvoice } from '../../domain/invoice.ts';
+import { checkTax, invoiceOrder, type OrderToInvoice } from '../../domain/invoice.ts';
 import { parseMoney } from '../../domain/money.ts';
 import { noticeIdOf } from '../../domain/notice.ts';
 import type { Person } from '../../domain/order.ts';
@@ -57,16 +57,11 @@ export async function invoice(desk: Desk, request: InvoiceRequest): Promise<Resu
   if (service === '') return refuse({ code: 'service-empty' });
   const price = parseMoney(request.amount, settings);
   if (!price.ok) return price;
-  const tax = request.taxIncluded === undefined ? undefined : parseMoney(request.taxIncluded, settings);
-  if (tax?.ok === false) return tax;
-  if (tax !== undefined && tax.value.currency !== price.value.currency)
-    return refuse({
-      code: 'other-currency',
-      asked: tax.value.currency,
-      currency: price.value.currency,
-    });
-  if (tax !== undefined && tax.value.amountMinor > price.value.amountMinor)
-    return refuse({ code: 'money-too-large', most: price.value });
+  const tax =
+    request.taxIncluded === undefined
+      ? ok(undefined)
+      : checkTax(parseMoney(request.taxIncluded, settings), price.value);
+  if (!tax.ok) return tax;
   const deadline =
     request.deadline === undefined
       ? ok(undefined)
@@ -97,7 +92,7 @@ export async function invoice(desk: Desk, request: InvoiceRequest): Promise<Resu
     ticketChannelId: isTicket ? channel.id : undefined,
     payoutPolicy: settings.payoutPolicy,
     workerTitle: settings.workerTitle,
-    taxIncludedMinor: tax?.value.amountMinor,
+    taxIncludedMinor: tax.value?.amountMinor,
     plan: [first, ...rest],
     patience: settings.paymentPatience,
   };

@@ -6,6 +6,7 @@ import { unreachable } from '../../domain/result.ts';
 import type { UnpayableRefusal } from '../../ports/paymentProvider.ts';
 import { mention, shownId, shownLine } from '../text.ts';
 import { methodName } from '../words.ts';
+import { moneyRefusalWords } from './money.ts';
 import { withdrawalRefusalWords } from './withdrawal.ts';
 
 /** Why something about a payment is not done, and what to do. */
@@ -27,6 +28,18 @@ export function paymentRefusalWords(
       return [`That would be ${refusal.parts} payments`, `Choose at most ${refusal.most}.`];
     case 'payer-twice':
       return [`${mention(refusal.userId)} is named twice`, 'Name each payer once.'];
+    case 'tax-not-read':
+      return moneyRefusalWords(refusal.why, 'tax');
+    case 'tax-other-currency':
+      return [
+        `The tax is in ${refusal.tax.currency}, but the amount in ${refusal.price.currency}`,
+        `Write the tax in ${refusal.price.currency}, too.`,
+      ];
+    case 'tax-above-price':
+      return [
+        `The tax is more than the whole amount, ${formatMoney(refusal.price)}`,
+        'In tax say how much of the amount is tax.',
+      ];
     case 'charge-not-now':
       return [
         `Nothing more can be charged while the order is ${refusal.status}`,
