@@ -72,8 +72,11 @@ export const noticeSchema = z.looseObject({
   order: orderSchema,
   /** What was changed in that one commit, oldest first. */
   events: z.tuple([orderEventSchema], orderEventSchema),
-  /** What people are reminded of, where nothing changed; the one event then only says that Orderly did it. */
-  reminder: z.enum(['review', 'deadline', 'payment']).optional(),
+  /**
+   * What people are reminded of, where nothing changed; the one event then only says that Orderly did it. `keys`: the
+   * provider of its payment does not accept the bot's.
+   */
+  reminder: z.enum(['review', 'deadline', 'payment', 'keys']).optional(),
   deliveries: z.array(deliverySchema),
 });
 
@@ -270,5 +273,22 @@ export function paymentReminderOf(order: Order, payment: Payment, at: Date): Not
       { audience, route: 'direct', userId: payment.payerId, ...waiting },
       ...(payment.beforeStart ? [] : [{ audience: 'log' as const, route: 'log' as const, ...waiting }]),
     ],
+  };
+}
+
+/** Word to staff that a provider does not accept the bot's keys, found out when it was asked about this payment. */
+export function keysNoticeOf(
+  order: Order,
+  payment: Payment,
+  provider: 'stripe' | 'paypal',
+  at: Date,
+): Notice {
+  const notice = paymentReminderOf(order, payment, at);
+  const [event] = notice.events;
+  return {
+    ...notice,
+    events: [{ ...event, payment: { ...factsOf(payment), method: provider }, bills: undefined }],
+    reminder: 'keys',
+    deliveries: [{ audience: 'log', route: 'log', state: 'waiting', attempts: 0, nextAttemptAt: at }],
   };
 }

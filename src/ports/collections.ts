@@ -271,6 +271,12 @@ export const closedPlaces = defineCollection({
   schema: z.looseObject({ channelId: z.string(), noticeId: z.string(), at: z.date() }),
 });
 
+/** The payment providers that did not accept the bot's keys, and when a server's staff were told so. */
+export const refusedKeys = defineCollection({
+  template: 'guilds/{guildId}/refusedKeys/{provider}',
+  schema: z.looseObject({ toldAt: z.date() }),
+});
+
 /** Work that only one process may do at a time. */
 export const leases = defineCollection({
   template: 'leases/{name}',
@@ -302,5 +308,6 @@ export const collections = [
   evidenceOffers,
   reviewMessages,
   closedPlaces,
+  refusedKeys,
   leases,
 ];

@@ -11,7 +11,7 @@ import { disputeEnding, disputeLine, isDisputeEvent } from './disputeNotice.ts';
 import { orderCard } from './orderCard.ts';
 import { endForPayer, isNoLongerAsked, moneyBackTo, moneyBackToAll } from './orderMoney.ts';
 import { payRow } from './payment.ts';
-import { billLines, isPaymentEvent, paymentLine, paymentReminderLine } from './paymentNotice.ts';
+import { billLines, isPaymentEvent, keysWords, paymentLine, paymentReminderLine } from './paymentNotice.ts';
 import { isRefundEvent, refundLines, refundWords } from './refundNotice.ts';
 import { ago, cut, escapeText, mention, shownId, shownLine } from './text.ts';
 import { type MissingIn, troubleWords } from './trouble.ts';
@@ -46,6 +46,7 @@ export function noticeMessage(
       paymentReminderLine(order, notice.events[0], delivery.audience),
       { serverName, payBy },
     );
+  if (notice.reminder === 'keys') return { content: keysWords(notice.events[0]), embeds: [], components: [] };
   if (notice.reminder !== undefined) return reminderMessage(order, delivery.audience, serverName);
   const id = shownId(order.orderId);
   const { audience } = delivery;

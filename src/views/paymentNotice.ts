@@ -6,6 +6,7 @@ import { unreachable } from '../domain/result.ts';
 import { endForPayer, money, moneyBackTo, moneyBackToAll } from './orderMoney.ts';
 import { isRefundEvent, refundLine } from './refundNotice.ts';
 import { dateTime, mention, shownId, shownLine } from './text.ts';
+import { methodName } from './words.ts';
 
 /** Kinds of events that are about the money of an order. */
 export type PaymentEventKind = Extract<
@@ -107,6 +108,15 @@ export function billLines(
     ...(what.length === 0 ? [] : [what.join(' ')]),
     ...(until === undefined ? [] : [`Please pay until ${dateTime(until)}; after that ${otherwise}.`]),
   ];
+}
+
+/** What staff have to know of a provider that does not accept the bot's keys. */
+export function keysWords({ payment }: OrderEvent): string {
+  const name = payment?.method === undefined ? 'The payment provider' : methodName(payment.method);
+  return (
+    `⚠️ ${name} does not accept the bot’s keys: until it does, nobody can pay with it and no refund leaves by it.\n` +
+    'Have whoever runs the bot set its keys anew and restart it. What waits is then done by itself.'
+  );
 }
 
 /** Reminds a payer of what is due. */

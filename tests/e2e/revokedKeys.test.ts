@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { MessageView } from '../../sandbox/index.ts';
+import type { MessageView, SandboxChannel } from '../../sandbox/index.ts';
 import { checkPayment } from '../../src/app/payments/checkPayment.ts';
 import { openProviders } from '../../src/main.ts';
 import { orders, payments } from '../../src/ports/collections.ts';
 import type { ProviderName } from '../../src/ports/paymentProvider.ts';
-import { settled } from '../support/orders.ts';
+import { settled, setUp } from '../support/orders.ts';
 import { type PaymentTestDesk, startPaymentDesk } from '../support/paymentDesk.ts';
 import type { TestDesk } from '../support/startDesk.ts';
 import { breaches } from '../support/work.ts';
@@ -20,9 +20,12 @@ describe.each<ProviderName>(['stripe', 'paypal'])('while %s does not accept the 
   let started: PaymentTestDesk;
   let desk: TestDesk;
   let askingForLater: MessageView;
+  let log: SandboxChannel;
   beforeAll(async () => {
     started = await startPaymentDesk();
     ({ desk } = started);
+    log = desk.guild.createChannel({ name: 'order-log' });
+    await setUp(desk, { orderLogChannelId: log.id });
     await invoiced('PAID');
     started.local.pay(provider, await opened('PAID'));
     await told(desk.mia, 'for order PAID is paid');
@@ -70,6 +73,25 @@ describe.each<ProviderName>(['stripe', 'paypal'])('while %s does not accept the 
     );
     expect(refusedCalls()).toContain('openCheckout');
     expect(await payment('LATER')).toMatchObject({ status: 'Pending', attempts: [{ state: 'intended' }] });
+  });
+
+  test('staff read of it in the order log, once a day however often it is found out', async () => {
+    const words = `⚠️ ${name} does not accept the bot’s keys: until it does, nobody can pay with it and no refund leaves by it.\nHave whoever runs the bot set its keys anew and restart it. What waits is then done by itself.`;
+    const isIt = (message: MessageView) => message.text() === words;
+    await log.nextMessage(isIt);
+    await desk.mia.click(askingForLater, button);
+    // The clock finds it out, too: on this day, and on the next.
+    const { store } = desk.orderly;
+    const providers = await openProviders(started);
+    const told: string[] = [];
+    const outbox = { announce: async (noticeId: string) => void told.push(noticeId) };
+    const ref = { guildId: desk.guild.id, paymentId: 'OPEN.1' };
+    const { publicUrl } = started.payments;
+    for (const hours of [1, 23, 25, 26]) {
+      const clock = { now: () => new Date(Date.now() + hours * 3_600_000) };
+      await checkPayment({ store, clock, providers, publicUrl, outbox }, ref, () => {});
+    }
+    expect(told.filter((id) => id.includes(`.keys.${provider}.`))).toHaveLength(1);
   });
 
   test('staff can’t have a payment looked up, and read whom to ask', async () => {

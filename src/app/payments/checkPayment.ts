@@ -18,6 +18,7 @@ import { sendRefund } from './sendRefund.ts';
 import { settleCheckout } from './settle.ts';
 import { settleDispute } from './settleDispute.ts';
 import { settleOneRefund } from './settleRefunds.ts';
+import { tellOfKeys } from './tellOfKeys.ts';
 
 /** One thing that was done about a payment by the clock. */
 export type PaymentDeed =
@@ -58,6 +59,7 @@ export async function checkPayment(
     if (!found.ok) failures.push(found.refusal);
     note({ kind: 'payment asked about', payment, found: found.ok ? found.value : found.refusal.code });
   }
+  for (const failure of failures) await tellOfKeys(desk, payment, failure);
   const done = await remindOrExpire(desk, ref);
   if (done !== undefined) note({ kind: done, payment });
   return failures;

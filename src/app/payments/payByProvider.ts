@@ -14,6 +14,7 @@ import type { Transaction } from '../../ports/store.ts';
 import type { PaymentDesk } from '../desk.ts';
 import type { Refusal } from '../refusal.ts';
 import { payableBy, readOrderWithPayments } from './findPayment.ts';
+import { tellOfKeys } from './tellOfKeys.ts';
 
 /** Someone's wish to pay an order through a provider. */
 export interface PayRequest {
@@ -118,6 +119,7 @@ export async function pageOf(
   if (attempt.url !== undefined) return ok(attempt.url);
   const opened = await openPage(desk, provider, description, payment, attempt);
   if (opened.ok) return ok(opened.value.url);
+  await tellOfKeys(desk, payment, opened.refusal);
   return refuse({ code: 'provider-failed', provider: provider.name, why: whyNot(opened.refusal) });
 }
 
