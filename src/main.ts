@@ -23,7 +23,7 @@ import { processEvent } from './app/payments/processEvent.ts';
 import { providersFor } from './app/payments/seePayments.ts';
 import { settlingOf } from './app/payments/settling.ts';
 import { type Config, readConfig, renderProblems, secretsOf } from './config.ts';
-import { startHttpServer } from './http/server.ts';
+import type { startHttpServer } from './http/server.ts';
 import { jobs } from './jobs/jobs.ts';
 import { OutboxWorker } from './jobs/outboxWorker.ts';
 import { JobScheduler } from './jobs/scheduler.ts';
@@ -45,6 +45,10 @@ export interface Orderly {
   /** Lets what is under way end, then closes everything. */
   stop(): Promise<void>;
 }
+
+/** Serves HTTP. Its library is loaded only where a port is configured: it takes some megabytes. */
+const serve: typeof startHttpServer = async (settings) =>
+  (await import('./http/server.ts')).startHttpServer(settings);
 
 /** Opens the store that the configuration names. */
 export async function openStore(config: Config): Promise<Store> {
@@ -180,7 +184,7 @@ export async function startOrderly(config: Config, log: Logger, own: OwnParts = 
   const http =
     config.port === 'off'
       ? undefined
-      : await startHttpServer({
+      : await serve({
           port: config.port,
           host: config.host ?? '0.0.0.0',
           isReady,

@@ -1,6 +1,5 @@
 import { addOrder as decide, type OrderToAdd } from '../domain/addOrder.ts';
 import { alreadyApplied } from '../domain/change.ts';
-import { parseDeadline } from '../domain/deadline.ts';
 import { parseMoney } from '../domain/money.ts';
 import { type Delivery, noticeIdOf } from '../domain/notice.ts';
 import type { Order, Person } from '../domain/order.ts';
@@ -17,6 +16,7 @@ import { access, readSettings } from './access.ts';
 import { commitChange } from './commitChange.ts';
 import type { Desk, PaymentDesk } from './desk.ts';
 import { claimCapture, verifyPayment } from './payments/verifyPayment.ts';
+import { readDeadline } from './readDeadline.ts';
 import type { Refusal } from './refusal.ts';
 import { missingTerms } from './serviceTerms.ts';
 
@@ -74,7 +74,7 @@ export async function addOrder(
   const deadline =
     request.deadline === undefined
       ? ok(undefined)
-      : parseDeadline(request.deadline, { now: at, timeZone: settings.timeZone });
+      : await readDeadline(request.deadline, { now: at, timeZone: settings.timeZone });
   if (!deadline.ok) return deadline;
   const asked = request.orderId === undefined ? ok(undefined) : parseOrderId(request.orderId);
   if (!asked.ok) return asked;

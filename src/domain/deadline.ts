@@ -12,18 +12,9 @@ const mostYears = 5;
 
 const units = { w: 'weeks', d: 'days', h: 'hours' } as const;
 
-/** Whether the runtime knows this IANA time zone, such as `Europe/Berlin`. */
-export function isTimeZone(name: string): boolean {
-  try {
-    return new Temporal.ZonedDateTime(0n, name).timeZoneId !== '';
-  } catch {
-    return false;
-  }
-}
-
 /**
  * Reads a deadline as people write it: `3d`, `12h`, `1d 6h`, `2 weeks` from now, `2026-12-01` (the last second of that
- * day) or `2026-12-01 18:00`, in the server's IANA time zone. Throws RangeError when the zone is not one (`isTimeZone`).
+ * day) or `2026-12-01 18:00`, in the server's IANA time zone. Throws RangeError when the zone is not one (`isTimeZone` in `timeZones.ts`).
  *
  * When clocks change: weeks and days keep the time of day, so `1d` may last 23 or 25 hours; hours are real hours. A
  * time that the clocks skip (02:30 in spring) is taken as much later as they jump (03:30); of a time that comes twice

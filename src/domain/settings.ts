@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { isTimeZone } from './deadline.ts';
 import { type CurrencyCode, currencyCode, isCurrencyCode } from './money.ts';
 import { defaultPatience, patienceSchema } from './patience.ts';
 import { defaultPayoutPolicy, payoutPolicySchema } from './payout.ts';
+import { isTimeZone } from './timeZones.ts';
 
 const ids = z.array(z.string()).default([]);
 const currency = z.custom<CurrencyCode>(isCurrencyCode, 'not a currency');

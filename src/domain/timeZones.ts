@@ -1,6 +1,17 @@
 /** Every time zone the runtime knows, by its IANA name. */
 const timeZones: readonly string[] = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])];
 
+/** Whether the runtime knows this IANA time zone, such as `Europe/Berlin`. */
+export function isTimeZone(name: string): boolean {
+  if (timeZones.includes(name)) return true;
+  try {
+    // Other spellings and names of before.
+    return timeOfDay(new Date(0), name) !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** Names of time zones that contain every word typed, whatever the case; first those where a part of the name begins so. */
 export function timeZonesLike(typed: string): string[] {
   const words = typed

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isTimeZone, parseDeadline } from '../../src/domain/deadline.ts';
+import { parseDeadline } from '../../src/domain/deadline.ts';
+import { isTimeZone } from '../../src/domain/timeZones.ts';
 
 const now = new Date('2026-11-21T10:00:00Z');
 const berlin = 'Europe/Berlin';

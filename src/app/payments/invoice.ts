@@ -1,4 +1,3 @@
-import { parseDeadline } from '../../domain/deadline.ts';
 import { checkTax, invoiceOrder, type OrderToInvoice } from '../../domain/invoice.ts';
 import { parseMoney } from '../../domain/money.ts';
 import { noticeIdOf } from '../../domain/notice.ts';
@@ -14,6 +13,7 @@ import { access, readSettings } from '../access.ts';
 import { type Changed, findPlace } from '../addOrder.ts';
 import { commitChange } from '../commitChange.ts';
 import type { Desk } from '../desk.ts';
+import { readDeadline } from '../readDeadline.ts';
 import type { Refusal } from '../refusal.ts';
 import { missingTerms } from '../serviceTerms.ts';
 
@@ -65,7 +65,7 @@ export async function invoice(desk: Desk, request: InvoiceRequest): Promise<Resu
   const deadline =
     request.deadline === undefined
       ? ok(undefined)
-      : parseDeadline(request.deadline, { now: at, timeZone: settings.timeZone });
+      : await readDeadline(request.deadline, { now: at, timeZone: settings.timeZone });
   if (!deadline.ok) return deadline;
   const asked = request.orderId === undefined ? ok(undefined) : parseOrderId(request.orderId);
   if (!asked.ok) return asked;
