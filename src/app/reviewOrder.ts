@@ -1,3 +1,4 @@
+import { alreadyApplied } from '../domain/change.ts';
 import type { Submission } from '../domain/evidence.ts';
 import type { Occasion, Order } from '../domain/order.ts';
 import type { Party } from '../domain/permissions.ts';
@@ -41,7 +42,8 @@ export async function openOrderReview(
     const reader = await access(tx, 'review', by, guildId, before);
     if (reader === undefined)
       return refuse({ code: 'not-allowed' as const, action: 'review' as const, titled: titledOf(before) });
-    const opened = openReview(before, occasion);
+    // A second delivery may come so late that the next evidence waits by then.
+    const opened = alreadyApplied(before, operationId) ? ok(undefined) : openReview(before, occasion);
     if (!opened.ok) return opened;
     const submissionId = before.submissionId ?? '';
     const submission = await tx.get(submissions.path(guildId, orderKey, submissionId));

@@ -86,6 +86,16 @@ describe.each([
   describe('opening', () => {
     beforeEach(() => waiting('A', 10));
 
+    test('that is delivered again once the next evidence waits changes nothing', async () => {
+      const once = asked(support);
+      await openOrderReview(desk, once);
+      await play.reject('A', at(110), 'Too dark');
+      await play.submit('A', at(120));
+      const before = await order();
+      expect(codeOf(await openOrderReview(desk, once))).toBe('ok');
+      expect(await order()).toEqual(before);
+    });
+
     test('shows the evidence, takes the order to In Review, and tells of it', async () => {
       const opened = await open(support);
       if (!opened.ok) throw new Error(opened.refusal.code);
