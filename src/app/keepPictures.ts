@@ -1,5 +1,4 @@
 import { checkBytes, type ImageRefusal, type SubmittedImage } from '../domain/evidence.ts';
-import { forget } from '../domain/forget.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import type { DownloadRefusal } from '../ports/download.ts';
 import type { JudgedImage } from '../ports/imageJudge.ts';
@@ -37,7 +36,7 @@ export async function keepPictures(
       await discardPictures(desk, kept);
       return refuse({ code: 'image-refused', position, count: pictures.length, why: judged.refusal });
     }
-    const { bytes, format, width, height, sha256, perceptualHash } = judged.value;
+    const { bytes, format, width, height, sha256, perceptualHash, release } = judged.value;
     const found = await findSightings(desk.store, place.guildId, { sha256, perceptualHash });
     const sightings = found.map(({ match, seen }) => ({
       match,
@@ -48,7 +47,7 @@ export async function keepPictures(
     const vaultKey = newVaultKey(place);
     const size = bytes.length;
     await desk.vault.put(vaultKey, bytes, `image/${format}`);
-    forget(bytes);
+    release?.();
     kept.push({ vaultKey, sha256, perceptualHash, width, height, bytes: size, format, sightings });
   }
   return ok(kept);

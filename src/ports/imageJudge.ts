@@ -14,6 +14,8 @@ export interface JudgedImage {
   /** Of the bytes as they were given, in hex. */
   readonly sha256: string;
   readonly perceptualHash: PerceptualHash;
+  /** To be called once nobody looks at the bytes any more: their memory then serves for another image. */
+  readonly release?: () => void;
 }
 
 /** Tells whether what a link leads to is an image that may be evidence. */

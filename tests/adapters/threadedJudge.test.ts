@@ -40,12 +40,29 @@ test('what is judged in the thread is judged as it would be here: large, small, 
   );
   expect(inThread?.map(({ ok }) => ok)).toEqual([true, true, false, true, true]);
   const plain = (all: typeof inThread) =>
-    all?.map((one) => (one.ok ? { ...one.value, bytes: Buffer.from(one.value.bytes) } : one));
+    all?.map((one) =>
+      one.ok ? { ...one.value, bytes: Buffer.from(one.value.bytes), release: undefined } : one,
+    );
   expect(plain(inThread)).toEqual(plain(directly));
   expect(await judge.judge('http://127.0.0.1:1/png')).toEqual({
     ok: false,
     refusal: { code: 'download-host-not-allowed', host: '127.0.0.1:1' },
   });
+});
+
+test('the memory of a picture serves for another one once it is released, and not before', async () => {
+  const judged = async (path: string) => {
+    const one = await judge.judge(`http://${host}${path}`);
+    if (!one.ok) throw new Error(`Refused: ${one.refusal.code}`);
+    return one.value;
+  };
+  const first = await judged('/png');
+  const kept = Buffer.from(first.bytes);
+  await judged('/turned');
+  expect(Buffer.from(first.bytes)).toEqual(kept);
+  first.release?.();
+  const next = await judged('/turned');
+  expect(Buffer.from(first.bytes.subarray(0, 100))).toEqual(Buffer.from(next.bytes.subarray(0, 100)));
 });
 
 test('when the thread ends, what it was asked fails, and the next image gets a new thread', async () => {

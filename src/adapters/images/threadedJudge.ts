@@ -1,19 +1,26 @@
 import { Worker } from 'node:worker_threads';
+import { ok } from '../../domain/result.ts';
 import type { ImageJudge } from '../../ports/imageJudge.ts';
 import type { DownloadSettings } from '../download/attachmentDownloads.ts';
 
 type Verdict = Awaited<ReturnType<ImageJudge['judge']>>;
 
-/** What the thread is asked. */
-export interface Asked {
-  readonly id: number;
-  readonly link: string;
-}
+/** What the thread is asked: to judge what a link leads to, or to use memory again that it had lent. */
+export type Asked = { readonly id: number; readonly link: string } | { readonly released: SharedArrayBuffer };
 
 /** What it answers. */
 export type Judged =
   | { readonly id: number; readonly verdict: Verdict }
   | { readonly id: number; readonly error: unknown };
+
+/** The verdict, whose bytes lie in memory of the thread's until they are released. */
+function lent(verdict: Verdict, worker: Worker): Verdict {
+  if (!verdict.ok) return verdict;
+  const { buffer } = verdict.value.bytes;
+  if (!(buffer instanceof SharedArrayBuffer)) return verdict;
+  const release = () => worker.postMessage({ released: buffer } satisfies Asked);
+  return ok({ ...verdict.value, release });
+}
 
 /** An image judge with a thread of its own. */
 export interface ThreadedJudge extends ImageJudge {
@@ -46,7 +53,7 @@ export function threadedJudge(settings: DownloadSettings): ThreadedJudge {
       waiting.delete(judged.id);
       if (waiting.size === 0) worker.unref();
       if ('error' in judged) one?.reject(judged.error);
-      else one?.resolve(judged.verdict);
+      else one?.resolve(lent(judged.verdict, worker));
     });
     let fault: unknown = new Error('The thread that judges images has ended');
     worker.on('error', (error) => {
